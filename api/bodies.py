@@ -1,0 +1,58 @@
+"""What a body may be: JSON of a bounded size and depth, whose every string can be stored."""
+
+from collections.abc import Mapping
+from typing import IO, Any
+
+import orjson
+from django.conf import settings
+from rest_framework import renderers
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import BaseParser
+
+from api.refusals import Code, Refusal
+
+MAX_DEPTH = 64
+
+
+class JSONBody(BaseParser):
+    media_type = "application/json"
+
+    def parse(self, stream: IO[bytes], *args: object, **kwargs: object) -> Any:
+        raw = stream.read(settings.MAX_BODY_BYTES + 1)
+        if len(raw) > settings.MAX_BODY_BYTES:
+            raise Refusal(Code.TOO_LARGE)
+        try:
+            body = orjson.loads(raw) if raw.strip() else {}
+        except orjson.JSONDecodeError as error:
+            raise ParseError from error
+        if not isinstance(body, dict):
+            raise Refusal(Code.INVALID, "The body is a JSON object.")
+        refuse_unstorable(body)
+        return body
+
+
+def refuse_unstorable(value: object) -> None:
+    """NUL, which PostgreSQL cannot hold, and depth, which other readers cannot follow."""
+    level: list[object] = [value]
+    for _ in range(MAX_DEPTH + 1):
+        if any(isinstance(member, str) and "\0" in member for member in level):
+            raise Refusal(Code.INVALID, "NUL characters cannot be stored.")
+        level = [inner for member in level for inner in _inside(member)]
+        if not level:
+            return
+    raise Refusal(Code.INVALID, f"The body is nested deeper than {MAX_DEPTH} levels.")
+
+
+def _inside(value: object) -> list[object]:
+    if isinstance(value, Mapping):
+        return [*value.keys(), *value.values()]
+    return value if isinstance(value, list) else []
+
+
+class JSONAnswer(renderers.BaseRenderer):
+    media_type = "application/json"
+    format = "json"
+    charset = None
+
+    def render(self, data: Any, *args: object, **kwargs: object) -> bytes:
+        return b"" if data is None else orjson.dumps(data, default=str)

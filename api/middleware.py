@@ -1,0 +1,112 @@
+"""What happens around every request. All of it runs on the event loop, so a stream never pins a thread."""
+
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from asgiref.sync import iscoroutinefunction, markcoroutinefunction
+from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.clickjacking import XFrameOptionsMiddleware
+from django.middleware.security import SecurityMiddleware
+
+from api import request_ids
+
+logger = logging.getLogger(__name__)
+
+Handler = Callable[[HttpRequest], Any]
+
+
+class Around:
+    """Middleware of two quick hooks, the same under ASGI and WSGI."""
+
+    sync_capable = True
+    async_capable = True
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+        self.is_async = iscoroutinefunction(get_response)
+        if self.is_async:
+            markcoroutinefunction(self)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
+        if self.is_async:
+            return self._call_async(request)
+        self.before(request)
+        return self.after(request, self.get_response(request))
+
+    async def _call_async(self, request: HttpRequest) -> HttpResponseBase:
+        self.before(request)
+        return self.after(request, await self.get_response(request))
+
+    def before(self, request: HttpRequest) -> None:
+        """Look at the request."""
+
+    def after(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        return response
+
+
+class RequestIds(Around):
+    """Every answer carries its request's id, and leaves one line in the log, without the query: tokens may be in it."""
+
+    def before(self, request: HttpRequest) -> None:
+        request.META["arena.request_id"] = request_ids.begin(request.headers.get(request_ids.HEADER))
+        request.META["arena.began_at"] = time.monotonic()
+
+    def after(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        response[request_ids.HEADER] = request.META["arena.request_id"]
+        milliseconds = (time.monotonic() - request.META["arena.began_at"]) * 1000
+        logger.info("%s %s %d %.1f ms", request.method, request.path, response.status_code, milliseconds)
+        return response
+
+
+class Addresses(Around):
+    """Every path means the same with and without its last slash; a host that is not ours is refused."""
+
+    def before(self, request: HttpRequest) -> None:
+        request.get_host()
+        if not request.path_info.endswith("/"):
+            request.path_info += "/"
+            request.path += "/"
+
+    def after(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        response.headers.setdefault("Cache-Control", "no-store")
+        if isinstance(response, HttpResponse):
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+        return response
+
+
+class OnTheLoop:
+    """Django's hooks of this kind do no I/O; a thread for each request would be waste."""
+
+    async def __acall__(self: Any, request: HttpRequest) -> HttpResponseBase:
+        early = self.process_request(request) if hasattr(self, "process_request") else None
+        return self.process_response(request, early or await self.get_response(request))
+
+
+class Security(OnTheLoop, SecurityMiddleware): ...
+
+
+class Clickjacking(OnTheLoop, XFrameOptionsMiddleware): ...
+
+
+class OnlyPages:
+    """Cookies exist on a few pages alone; elsewhere this middleware is not there."""
+
+    def __call__(self, request: HttpRequest) -> Any:
+        if request.path_info.startswith(settings.PAGES_WITH_COOKIES):
+            return super().__call__(request)  # type: ignore[misc]
+        return self.get_response(request)  # type: ignore[attr-defined]
+
+
+class PageSessions(OnlyPages, SessionMiddleware): ...
+
+
+class PageUsers(OnlyPages, AuthenticationMiddleware): ...
+
+
+class PageMessages(OnlyPages, MessageMiddleware): ...

@@ -1,0 +1,107 @@
+"""How a variable of the environment becomes a value: each reader knows one type and refuses nonsense."""
+
+import os
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+FLAGS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def secret(name: str, default: str = "") -> str:
+    """The variable itself, or the content of the file that NAME_FILE points to."""
+    file = text(f"{name}_FILE")
+    if not file:
+        return text(name, default)
+    if text(name):
+        raise ImproperlyConfigured(f"Set {name} or {name}_FILE, not both.")
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name}_FILE cannot be read: {error.strerror}.") from error
+
+
+def secrets(name: str) -> list[str]:
+    """Several of them, with commas between."""
+    return _split(secret(name))
+
+
+def flag(name: str, *, default: bool) -> bool:
+    value = text(name)
+    if not value:
+        return default
+    if value.lower() not in FLAGS:
+        raise ImproperlyConfigured(f"{name} is a switch: {', '.join(FLAGS)}; not {value!r}.")
+    return FLAGS[value.lower()]
+
+
+def integer(name: str, default: int, *, least: int = 0) -> int:
+    value = text(name, str(default))
+    if not value.isascii() or not value.isdigit() or int(value) < least:
+        raise ImproperlyConfigured(f"{name} is a whole number of at least {least}; not {value!r}.")
+    return int(value)
+
+
+def prefix(name: str, default: str) -> str:
+    """The way to a place, without slashes around it; set but empty, it is the root."""
+    return os.environ.get(name, default).strip().strip("/")
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A list with commas between its members."""
+    return _split(text(name, default))
+
+
+def _split(value: str) -> list[str]:
+    return [word.strip() for word in value.split(",") if word.strip()]
+
+
+def choice(name: str, options: Collection[str], default: str) -> str:
+    value = text(name, default)
+    if value not in options:
+        raise ImproperlyConfigured(f"{name} is one of {', '.join(options)}; not {value!r}.")
+    return value
+
+
+def url(name: str, default: str = "") -> str:
+    """An http or https address without its last slash."""
+    value = text(name, default).rstrip("/")
+    if value and (urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname):
+        raise ImproperlyConfigured(f"{name} is an http or https address; not {value!r}.")
+    return value
+
+
+def database(name: str, default: str) -> dict[str, Any]:
+    """DATABASE_URL in the usual form: sqlite:///file or postgresql://user:password@host:port/name."""
+    address = secret(name, default)
+    scheme, _, rest = address.partition("://")
+    if scheme == "sqlite" and rest.strip("/"):
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": rest.removeprefix("/")}
+    if scheme in ("postgres", "postgresql"):
+        return _postgresql(name, address)
+    raise ImproperlyConfigured(f"{name} begins with sqlite:/// or postgresql://; not {scheme!r}.")
+
+
+def _postgresql(name: str, address: str) -> dict[str, Any]:
+    parts = urlsplit(address)
+    options = dict(parse_qsl(parts.query))
+    try:
+        port = parts.port
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} has a port that is no number.") from error
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "postgres",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", None) or unquote(parts.hostname or ""),
+        "PORT": port or "",
+        "OPTIONS": options,
+    }

@@ -1,0 +1,41 @@
+"""How the process is: alive, ready, healthy."""
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.views import PublicView
+
+
+def live(request: HttpRequest) -> HttpResponse:
+    """Touches nothing: that it answers is the answer."""
+    return JsonResponse({"status": "alive"})
+
+
+class Health(PublicView):
+    schema = None
+
+    def get(self, request: Request) -> Response:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        return Response(report(database="ok"))
+
+    @classmethod
+    def answer_without_database(cls, request: HttpRequest | Request) -> HttpResponse:
+        return JsonResponse(report(database="unavailable"), status=503)
+
+
+class Ready(Health):
+    """The same question, asked by whoever decides where requests go."""
+
+
+def report(*, database: str) -> dict[str, object]:
+    return {
+        "status": "healthy" if database == "ok" else "unhealthy",
+        "container_type": settings.CONTAINER_TYPE,
+        "async_enabled": settings.CONTAINER_TYPE == "asgi",
+        "version": settings.VERSION,
+        "checks": {"database": database},
+    }

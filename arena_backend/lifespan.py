@@ -1,0 +1,58 @@
+"""What lives as long as the process: the check at the start, and the periodic work."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from api import database
+from arena_backend import starting, tick
+
+logger = logging.getLogger(__name__)
+
+Message = dict[str, Any]
+Receive = Callable[[], Awaitable[Mapping[str, Any]]]
+Send = Callable[[Mapping[str, Any]], Awaitable[None]]
+Application = Callable[[Message, Receive, Send], Awaitable[None]]
+
+# A cold database may take its time; the first request may not.
+START_SECONDS = 15.0
+
+
+class Lifespan:
+    """Answers the server's lifespan messages, of which Django knows nothing; passes on all else."""
+
+    def __init__(self, application: Application) -> None:
+        self.application = application
+        self.ticking: asyncio.Task[None] | None = None
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] != "lifespan":
+            await self.application(scope, receive, send)
+            return
+        await receive()
+        try:
+            await self.start()
+        except ImproperlyConfigured as error:
+            await send({"type": "lifespan.startup.failed", "message": str(error)})
+            return
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await self.stop()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def start(self) -> None:
+        starting.refuse_bad_settings()
+        await database.hop(starting.refuse_missing_database, seconds=START_SECONDS)
+        if settings.ARENA_TICK_SECONDS:
+            self.ticking = asyncio.create_task(tick.keep_ticking(settings.ARENA_TICK_SECONDS))
+
+    async def stop(self) -> None:
+        if self.ticking:
+            self.ticking.cancel()
+            with suppress(asyncio.CancelledError):
+                await self.ticking

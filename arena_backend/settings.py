@@ -1,0 +1,253 @@
+"""Every choice an operator can make, read once from the environment."""
+
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from corsheaders.defaults import default_methods
+from django.core.exceptions import ImproperlyConfigured
+
+from arena_backend import environment
+
+VERSION = "0.1.0"
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# Where SQLite and the generated secret live.
+ARENA_DATA = Path(environment.text("ARENA_DATA", str(BASE_DIR / "data"))).absolute()
+
+# DEBUG=on shows tracebacks, allows pages on localhost to call the API, and logs readable lines.
+DEBUG = environment.flag("DEBUG", default=False)
+
+# asgi serves everything; wsgi everything but streams. It must agree with the entry point.
+CONTAINER_TYPE = environment.choice("CONTAINER_TYPE", ("asgi", "wsgi"), "asgi")
+
+
+def _secret_key() -> str:
+    """SECRET_KEY, SECRET_KEY_FILE, or what script/setup left in the data folder."""
+    generated = ARENA_DATA / "secret_key"
+    kept = generated.read_text(encoding="utf-8").strip() if generated.is_file() else ""
+    key = environment.secret("SECRET_KEY", kept)
+    if not key:
+        raise ImproperlyConfigured(
+            "SECRET_KEY is not set. Set it or SECRET_KEY_FILE to 50 random characters, or run script/setup once."
+        )
+    return key
+
+
+SECRET_KEY = _secret_key()
+# Former values of SECRET_KEY, with commas: tokens and stored provider keys made with them stay readable.
+SECRET_KEY_FALLBACKS = environment.secrets("SECRET_KEY_FALLBACKS")
+# What provider keys in the database are encrypted with: Fernet keys with commas, newest first. Default: SECRET_KEY.
+ARENA_VAULT_KEYS = environment.secrets("ARENA_VAULT_KEYS")
+
+# The address people use. It decides links, allowed hosts, and with https the redirect, HSTS and secure cookies.
+ARENA_PUBLIC_URL = environment.url("ARENA_PUBLIC_URL", "http://127.0.0.1:8000")
+HTTPS = ARENA_PUBLIC_URL.startswith("https://")
+_host = urlsplit(ARENA_PUBLIC_URL).hostname or ""
+# Further names the server answers to. Its own and the loopback's are always among them.
+ALLOWED_HOSTS = [
+    *environment.words("ALLOWED_HOSTS"),
+    f"[{_host}]" if ":" in _host else _host,
+    "localhost",
+    "127.0.0.1",
+    "[::1]",
+]
+
+# Where the API lives; an empty value puts it at the root, and then there are no pages.
+ARENA_API_PREFIX = environment.prefix("ARENA_API_PREFIX", "/api")
+# Names of tenants: {prefix}/{tenant}/… is the same as {prefix}/….
+ARENA_TENANTS = environment.words("ARENA_TENANTS")
+# The file that declares providers and models.
+ARENA_CATALOG = Path(environment.text("ARENA_CATALOG", str(BASE_DIR / "catalog.toml"))).absolute()
+# Seconds between two rounds of periodic work in this process; 0 leaves it to `manage.py tick`.
+ARENA_TICK_SECONDS = environment.integer("ARENA_TICK_SECONDS", 60)
+# off lifts throttles, admission and limits per user, for load tests.
+ARENA_THROTTLES = environment.flag("ARENA_THROTTLES", default=True)
+
+# Sign-in with an OpenID Connect ID token: who issues it, for whom, and where its keys are (default: as discovered).
+ARENA_OIDC_ISSUER = environment.url("ARENA_OIDC_ISSUER", "https://accounts.google.com")
+ARENA_OIDC_AUDIENCE = environment.words("ARENA_OIDC_AUDIENCE")
+ARENA_OIDC_JWKS_URL = environment.url("ARENA_OIDC_JWKS_URL")
+
+ACCESS_LIFETIME = timedelta(hours=24)
+REFRESH_LIFETIME = timedelta(days=30)
+GUEST_LIFETIME = timedelta(days=30)
+IDEMPOTENCY_LIFETIME = timedelta(hours=24)
+
+INSTALLED_APPS = [
+    "arena_backend",
+    "message",
+    "chat_session",
+    "ai_model",
+    "user",
+    "api",
+    "corsheaders",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "rest_framework",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+]
+
+# Async-native throughout: a synchronous one would pin a thread for the length of a stream.
+MIDDLEWARE = [
+    "api.middleware.RequestIds",
+    "corsheaders.middleware.CorsMiddleware",
+    "api.middleware.Security",
+    "api.middleware.Clickjacking",
+    "api.middleware.Addresses",
+    "api.middleware.PageSessions",
+    "api.middleware.PageUsers",
+    "api.middleware.PageMessages",
+]
+# The only paths with cookies; the API never looks at one.
+PAGES_WITH_COOKIES = ("/admin/",)
+
+ROOT_URLCONF = "arena_backend.urls"
+ASGI_APPLICATION = "arena_backend.asgi.application"
+WSGI_APPLICATION = "arena_backend.wsgi.application"
+AUTH_USER_MODEL = "user.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = False
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+DATABASES = {"default": environment.database("DATABASE_URL", f"sqlite:///{ARENA_DATA}/arena.sqlite3")}
+_database = DATABASES["default"]
+if _database["ENGINE"].endswith("sqlite3"):
+    _database["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+    }
+else:
+    _database["CONN_HEALTH_CHECKS"] = True
+    _database["OPTIONS"] |= {
+        "connect_timeout": 2,
+        "options": "-c statement_timeout=10s -c lock_timeout=3s -c idle_in_transaction_session_timeout=15s",
+        # Below the timer of a hop, so that an empty pool is told as such.
+        "pool": {"min_size": 2, "max_size": 8, "timeout": 1, "max_lifetime": 1800, "max_idle": 300},
+    }
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+# Memory-hard, and a third of the time of the default's million rounds.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["user.credentials.Credentials"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PARSER_CLASSES": ["api.bodies.JSONBody"],
+    "DEFAULT_RENDERER_CLASSES": ["api.bodies.JSONAnswer"],
+    "DEFAULT_METADATA_CLASS": None,
+    "DEFAULT_SCHEMA_CLASS": "api.schema.Schema",
+    "EXCEPTION_HANDLER": "api.refusals.answer",
+    "URL_FORMAT_OVERRIDE": None,
+    "UNAUTHENTICATED_USER": None,
+    "NON_FIELD_ERRORS_KEY": "non_field_errors",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Arena",
+    "DESCRIPTION": "Compare language models side by side, in battles one can trust.",
+    "VERSION": VERSION,
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_AUTHENTICATION": [],
+    "SERVE_PERMISSIONS": [],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "PREPROCESSING_HOOKS": ["api.schema.without_tenants"],
+    "SCHEMA_PATH_PREFIX": f"/{ARENA_API_PREFIX}" if ARENA_API_PREFIX else "",
+}
+
+# Origins whose pages may call the API; in development any page on localhost may.
+CORS_ALLOWED_ORIGINS = environment.words("ARENA_CORS_ORIGINS")
+CORS_ALLOWED_ORIGIN_REGEXES = [r"^http://(localhost|127\.0\.0\.1)(:\d+)?$"] if DEBUG or not HTTPS else []
+CORS_ALLOW_CREDENTIALS = True
+CORS_ALLOW_METHODS = default_methods
+CORS_PREFLIGHT_MAX_AGE = 86400
+CORS_ALLOW_HEADERS = (
+    "authorization",
+    "content-type",
+    "accept",
+    "x-anonymous-token",
+    "idempotency-key",
+    "last-event-id",
+    "x-request-id",
+)
+CORS_EXPOSE_HEADERS = (
+    "Link",
+    "X-Request-Id",
+    "X-Run-Id",
+    "Retry-After",
+    "RateLimit-Limit",
+    "RateLimit-Remaining",
+    "RateLimit-Reset",
+    "Idempotent-Replayed",
+)
+
+MAX_BODY_BYTES = 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
+SECURE_SSL_REDIRECT = HTTPS
+# Load balancers ask these from inside, without TLS.
+SECURE_REDIRECT_EXEMPT = [r"^(health|live|ready|metrics)/?$"]
+SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_TRUSTED_ORIGINS = [ARENA_PUBLIC_URL]
+X_FRAME_OPTIONS = "DENY"
+SILENCED_SYSTEM_CHECKS = [
+    "security.W001",  # looks for the name; api.middleware.Security is a subclass
+    "security.W002",  # the same for api.middleware.Clickjacking
+    "security.W003",  # no CSRF middleware: the API takes no cookie, and the admin protects its own views
+]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "api.logs.JSONLines"}, "text": {"format": "%(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "text" if DEBUG else "json"}},
+    "root": {"handlers": ["console"], "level": environment.text("ARENA_LOG_LEVEL", "INFO").upper()},
+    "loggers": {
+        # Django's and uvicorn's own handlers would print a refusal a second time, or a query with a token in it.
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.request": {"level": "ERROR"},
+        "django.server": {"handlers": [], "propagate": True},
+        "uvicorn": {"handlers": [], "propagate": True},
+        "uvicorn.access": {"handlers": [], "propagate": False},
+        "httpx": {"level": "WARNING"},
+    },
+}
+
+# Who tells which part of "all my data".
+ARCHIVE = {"account": "user.erasure.tell_account", "sessions": "message.exporting.everything_of"}

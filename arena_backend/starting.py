@@ -1,0 +1,46 @@
+"""What must be true before a server takes its first request, and what to do when it is not."""
+
+import logging
+
+from django.conf import settings
+from django.core.checks import ERROR, run_checks
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+logger = logging.getLogger(__name__)
+
+
+def refuse_wrong_container(entry: str) -> None:
+    if entry != settings.CONTAINER_TYPE:
+        raise ImproperlyConfigured(
+            f"This is the {entry} entry point, but CONTAINER_TYPE is {settings.CONTAINER_TYPE}: set it to {entry}."
+        )
+
+
+def refuse_bad_settings() -> None:
+    """The checks that `manage.py` makes before a command, for a server that was started without it."""
+    found = run_checks()
+    for message in found:
+        if message.level < ERROR:
+            logger.warning("%s", message)
+    wrong = [str(message) for message in found if message.level >= ERROR]
+    if wrong:
+        raise ImproperlyConfigured("\n".join(wrong))
+
+
+def refuse_missing_database() -> None:
+    """A server without its tables would answer every request with the same error."""
+    try:
+        executor = MigrationExecutor(connection)
+        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError as error:
+        raise ImproperlyConfigured(
+            f"The database cannot be reached ({type(error).__name__}). Check DATABASE_URL and that it is running."
+        ) from error
+    finally:
+        connection.close()
+    if missing:
+        raise ImproperlyConfigured(
+            f"The database lacks {len(missing)} migrations. Run `manage.py prepare`, or start with script/server."
+        )

@@ -1,0 +1,33 @@
+"""All periodic work: every task may run in any process, at any time, more than once."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+
+from django.db import DatabaseError
+
+from api import database
+from chat_session.models import Session
+from user.erasure import erase_lapsed
+
+logger = logging.getLogger(__name__)
+
+TASKS: Mapping[str, Callable[[], int]] = {
+    "lapsed guests erased": erase_lapsed,
+    "idempotency keys forgotten": Session.objects.forget_keys,
+}
+TASK_SECONDS = 60.0
+
+
+def run_all() -> dict[str, int]:
+    """How much each task had to do."""
+    return {name: task() for name, task in TASKS.items()}
+
+
+async def keep_ticking(seconds: float) -> None:
+    while True:
+        await asyncio.sleep(seconds)
+        try:
+            await database.hop(run_all, seconds=TASK_SECONDS)
+        except DatabaseError:
+            logger.warning("periodic work put off: the database cannot be reached")

@@ -1,0 +1,39 @@
+"""Where everything is. Paths end with a slash here; a middleware adds it where a client left it out."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+from api import refusals
+from arena_backend import health, static
+
+handler400 = refusals.bad_request
+handler403 = refusals.forbidden
+handler404 = refusals.not_found
+handler500 = refusals.internal
+
+PREFIX = f"{settings.ARENA_API_PREFIX}/" if settings.ARENA_API_PREFIX else ""
+
+api = [
+    path("", include("user.urls")),
+    path("", include("ai_model.urls")),
+    path("", include("message.urls")),
+]
+
+urlpatterns = [
+    path("live/", health.live),
+    path("health/", health.Health.as_view()),
+    path("ready/", health.Ready.as_view()),
+    path("admin/", admin.site.urls),
+    path("static/<path:path>", static.serve),
+    path(f"{PREFIX}schema/", SpectacularAPIView.as_view(), name="schema"),
+    path(f"{PREFIX}docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    path(PREFIX, include(api)),
+    *(path(f"{PREFIX}{tenant}/", include(api)) for tenant in settings.ARENA_TENANTS),
+]
+if PREFIX:
+    urlpatterns.append(path("", RedirectView.as_view(pattern_name="docs")))
+# Last, and for DEBUG's sake: its own page for a missing path is no answer to a program.
+urlpatterns.append(re_path("", refusals.not_found))
