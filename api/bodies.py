@@ -55,4 +55,4 @@ class JSONAnswer(renderers.BaseRenderer):
     charset = None
 
     def render(self, data: Any, *args: object, **kwargs: object) -> bytes:
-        return b"" if data is None else orjson.dumps(data, default=str)
+        return b"" if data is None else orjson.dumps(data, default=str, option=orjson.OPT_UTC_Z)

@@ -3,6 +3,7 @@
 import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -70,7 +71,7 @@ def decode(cursor: str) -> list[str]:
         values = orjson.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (ValueError, binascii.Error) as error:
         raise _foreign_cursor() from error
-    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+    if not isinstance(values, list) or not all(isinstance(value, str) and "\0" not in value for value in values):
         raise _foreign_cursor()
     return values
 
@@ -92,7 +93,8 @@ def beyond(model: type[Model], order: Sequence[str], *, after: Sequence[str]) ->
 def _typed(model: type[Model], column: str, *, text: str) -> Any:
     field: Any = model._meta.get_field(column)  # noqa: SLF001 -- Django's documented API
     try:
-        return field.to_python(text)
+        value = field.to_python(text)
+        return value.astimezone(UTC) if isinstance(value, datetime) else value
     except (InvalidValue, OverflowError) as error:
         raise _foreign_cursor() from error
 

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 import orjson
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import InterfaceError, OperationalError
+from django.db import IntegrityError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework import exceptions
 
@@ -83,7 +83,6 @@ TRANSLATIONS: Mapping[type[Exception], Code] = {
     exceptions.ParseError: Code.INVALID,
     exceptions.AuthenticationFailed: Code.UNAUTHENTICATED,
     exceptions.NotAuthenticated: Code.UNAUTHENTICATED,
-    exceptions.PermissionDenied: Code.FORBIDDEN,
     PermissionDenied: Code.FORBIDDEN,
     exceptions.NotFound: Code.NOT_FOUND,
     Http404: Code.NOT_FOUND,
@@ -106,11 +105,22 @@ def translate(error: Exception) -> Refusal:
         return Refusal(Code.INVALID, fields=_as_fields(error.detail))
     if isinstance(error, exceptions.Throttled):
         return Refusal(Code.THROTTLED, retry_after=getattr(error, "wait", None))
+    if isinstance(error, exceptions.PermissionDenied):
+        return Refusal(Code.FORBIDDEN, str(error.detail))
+    if isinstance(error, IntegrityError) and _points_to_nothing(error):
+        return Refusal(Code.NOT_FOUND, "What this belongs to has just been removed.")
     for kind, code in TRANSLATIONS.items():
         if isinstance(error, kind):
             return Refusal(code, retry_after=RETRY_SECONDS if code is Code.UNAVAILABLE else None)
     logger.error("unexpected error", exc_info=error)
     return Refusal(Code.INTERNAL)
+
+
+def _points_to_nothing(error: IntegrityError) -> bool:
+    """A foreign key of a row that went away while the request was on its way."""
+    cause = error.__cause__
+    marks = {getattr(cause, "sqlstate", None), getattr(cause, "sqlite_errorname", None)}
+    return bool(marks & {"23503", "SQLITE_CONSTRAINT_FOREIGNKEY"})
 
 
 def _as_fields(detail: Any) -> Mapping[str, Any]:
@@ -124,7 +134,9 @@ def respond(refusal: Refusal) -> HttpResponse:
     if refusal.run is not None:
         body["run"] = refusal.run
     body["request_id"] = request_ids.current()
-    response = HttpResponse(orjson.dumps(body, default=str), "application/json", refusal.code.status)
+    response = HttpResponse(
+        orjson.dumps(body, default=str, option=orjson.OPT_NON_STR_KEYS), "application/json", refusal.code.status
+    )
     if refusal.retry_after is not None:
         response["Retry-After"] = str(math.ceil(refusal.retry_after))
     if refusal.code is Code.UNAUTHENTICATED:
@@ -136,8 +148,8 @@ def answer(error: Exception, context: Mapping[str, Any]) -> HttpResponse:
     """DRF's exception handler."""
     refusal = translate(error)
     view = context["view"]
-    if refusal.code is Code.UNAVAILABLE:
-        logger.warning("database unavailable", exc_info=error)
+    if refusal.code is Code.UNAVAILABLE and refusal is not error:
+        logger.warning("the database is away: %s", type(error).__name__)
         return view.answer_without_database(context["request"])
     response = respond(refusal)
     if refusal.code is Code.METHOD_NOT_ALLOWED:

@@ -1,0 +1,46 @@
+"""Fields that take JSON for what it is."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from rest_framework.exceptions import ValidationError
+from rest_framework.fields import Field
+
+from api.fields import ID, Flag, Number, Text, Whole
+
+UNIQUE = "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"
+
+
+@pytest.mark.parametrize(
+    ("field", "sent", "taken"),
+    [
+        (Text(), "five", "five"),
+        (Flag(), False, False),
+        (Flag(allow_null=True), None, None),
+        (Whole(), -5, -5),
+        (Number(), 5, 5.0),
+        (Number(), 0.5, 0.5),
+        (ID(), UNIQUE, UUID(UNIQUE)),
+    ],
+)
+def test_the_right_type_is_taken(field: Field[Any, Any, Any, Any], sent: object, taken: object) -> None:
+    assert field.run_validation(sent) == taken
+
+
+OTHERS: dict[str, tuple[Field[Any, Any, Any, Any], list[Any]]] = {
+    "text": (Text(), [5, 0.5, True, [], {}]),
+    "flag": (Flag(), ["true", "yes", 1, 0, [], {}]),
+    "whole": (Whole(), ["5", 5.0, True, [], {}]),
+    "number": (Number(), ["0.5", True, [], {}]),
+    "id": (ID(), [5, True, "5", [], {}]),
+}
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_another_type_is_refused(kind: str) -> None:
+    field, values = OTHERS[kind]
+
+    for value in values:
+        with pytest.raises(ValidationError):
+            field.run_validation(value)

@@ -1,0 +1,61 @@
+"""Which database the tests stand on: a pytest plugin, as Django reads its settings before any conftest."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+# What a developer's shell may hold and no test may depend on.
+OPERATORS = ("ARENA_", "ALLOWED_HOSTS", "CONTAINER_TYPE", "DATABASE_URL", "DEBUG", "SECRET_KEY")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help="where rows go")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None]:
+    data = make_folder(early_config)
+    for name in [name for name in os.environ if name.startswith(OPERATORS)]:
+        del os.environ[name]
+    os.environ["ARENA_DATA"] = str(data)
+    os.environ["ARENA_TICK_SECONDS"] = "0"
+    os.environ["SECRET_KEY"] = "a-throw-away-key-of-more-than-fifty-letters-0123456789"
+    os.environ["DATABASE_URL"] = f"sqlite:///{data}/arena.sqlite3"
+    if early_config.known_args_namespace.database == "postgresql":
+        os.environ["DATABASE_URL"] = start_postgresql(early_config)
+    yield
+
+
+def make_folder(config: pytest.Config, *, parent: str | None = None) -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="arena-tests-", dir=parent))
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    return folder
+
+
+def start_postgresql(config: pytest.Config) -> str:
+    # Not $TMPDIR: the path of a socket must be short and without spaces.
+    folder = make_folder(config, parent="/tmp")
+    keeper = subprocess.Popen(
+        [sys.executable, Path(__file__).with_name("postgresql.py"), folder],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=os.environ | {"TMPDIR": str(folder), "XDG_RUNTIME_DIR": str(folder)},
+        text=True,
+        start_new_session=True,  # Ctrl-C is for the tests; the keeper hears of their end
+    )
+
+    def stop() -> None:
+        keeper.communicate()
+
+    config.add_cleanup(stop)
+    assert keeper.stdout
+    address = keeper.stdout.readline().strip()
+    if not address:
+        raise pytest.UsageError("PostgreSQL did not start; it says why above.")
+    return address

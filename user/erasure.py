@@ -1,0 +1,44 @@
+"""How a person disappears: what they wrote is wiped, what must outlive them stays without them."""
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from api.wiping import wipe_dependents
+from user.models import RefreshToken, User
+from user.serializers import UserSerializer
+
+LAPSED_AT_ONCE = 200
+
+
+@transaction.atomic
+def erase(user: User) -> None:
+    """Rows that know how to be wiped stay, nameless; the others follow their foreign key."""
+    row = User.objects.filter(pk=user.pk)
+    # Locked first, or a session begun at this moment would keep its text.
+    row.select_for_update().first()
+    wipe_dependents(row)
+    user.delete()
+
+
+def erase_lapsed() -> int:
+    """Part of the periodic work: guests whose month is over, and tokens nobody can use any more."""
+    RefreshToken.objects.filter(expires_at__lte=timezone.now()).delete()
+    lapsed = User.objects.filter(expires_at__lte=timezone.now())[:LAPSED_AT_ONCE]
+    for guest in lapsed:
+        erase(guest)
+    return len(lapsed)
+
+
+def tell_all(user: User) -> dict[str, object]:
+    """All data of one person; each room says in settings.ARCHIVE who tells its part."""
+    return {name: import_string(path)(user) for name, path in settings.ARCHIVE.items()}
+
+
+def tell_account(user: User) -> dict[str, object]:
+    return {
+        "user": UserSerializer(user).data,
+        "identities": list(user.identities.values("issuer", "subject", "created_at")),
+        "api_keys": list(user.api_keys.values("name", "ending", "created_at", "last_used_at", "revoked_at")),
+    }

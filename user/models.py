@@ -1,0 +1,149 @@
+"""Who can ask: people with an account, guests with a token, programs with a key. Secrets are stored as hashes."""
+
+from datetime import datetime
+from typing import Any, ClassVar, Self
+from uuid import uuid4
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=email.lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def create_guest(self, token_hash: str, display_name: str = "") -> "User":
+        return self.create(
+            guest_token_hash=token_hash,
+            display_name=display_name or "Guest",
+            expires_at=timezone.now() + settings.GUEST_LIFETIME,
+        )
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person. Who has no e-mail address is a guest and lapses."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    email = models.EmailField(unique=True, null=True, blank=True)
+    display_name = models.CharField(max_length=255, blank=True)
+    preferences = models.JSONField(default=dict, blank=True)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    guest_token_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)  # noqa: DJ001 -- as e-mail
+    expires_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    # Every token names the version it was made under; raising it revokes them all.
+    token_version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects: ClassVar[UserManager] = UserManager()
+
+    def __str__(self) -> str:
+        return self.email or f"{self.display_name} ({self.id})"
+
+    @property
+    def is_guest(self) -> bool:
+        return self.guest_token_hash is not None
+
+    @property
+    def has_lapsed(self) -> bool:
+        return self.expires_at is not None and self.expires_at <= timezone.now()
+
+    @property
+    def may_enter(self) -> bool:
+        return self.is_active and not self.has_lapsed
+
+    def clean(self) -> None:
+        super().clean()
+        self.email = self.email.lower() if self.email else None
+
+    @transaction.atomic
+    def save(self, **kwargs: Any) -> None:
+        """A new password ends what came in with the old one, whoever sets it: the person, the admin, a command."""
+        has_new_password = self._password is not None and not self._state.adding  # type: ignore[attr-defined]
+        super().save(**kwargs)
+        if has_new_password:
+            self.revoke_tokens()
+
+    def revoke_tokens(self) -> None:
+        """All of them: a guest's own token too, which nothing can be signed in with again."""
+        User.objects.filter(pk=self.pk).update(token_version=F("token_version") + 1)
+        if self.is_guest:
+            User.objects.filter(pk=self.pk).update(guest_token_hash=uuid4().hex)
+        self.refresh_from_db(fields=["token_version", "guest_token_hash"])
+        RefreshToken.objects.filter(user=self).delete()
+
+
+class Identity(models.Model):
+    """A person as an OpenID Connect issuer knows them; an e-mail address can change hands, this pair cannot."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="identities")
+    issuer = models.URLField()
+    subject = models.CharField(max_length=255)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = "identities"
+        constraints = [models.UniqueConstraint(fields=["issuer", "subject"], name="one_user_per_identity")]
+
+    def __str__(self) -> str:
+        return f"{self.subject} at {self.issuer}"
+
+
+class RefreshToken(models.Model):
+    hash = models.CharField(max_length=64, primary_key=True)
+    user = models.ForeignKey(User, models.CASCADE, related_name="refresh_tokens")
+    version = models.PositiveIntegerField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"until {self.expires_at:%Y-%m-%d}"
+
+    @property
+    def is_valid(self) -> bool:
+        return self.expires_at > timezone.now() and self.version == self.user.token_version and self.user.may_enter
+
+
+class APIKeyQuerySet(models.QuerySet["APIKey"]):
+    def live(self) -> Self:
+        return self.filter(revoked_at=None)
+
+
+class APIKey(models.Model):
+    """What a program shows. Revoked keys stay, so that what they did keeps its name."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="api_keys")
+    name = models.CharField(max_length=100)
+    hash = models.CharField(max_length=64, unique=True, editable=False)
+    # The last characters, so that people recognise it.
+    ending = models.CharField(max_length=4, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    last_used_at = models.DateTimeField(null=True, editable=False)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[Any] = APIKeyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "API key"
+        indexes = [
+            models.Index(fields=["user", "-created_at", "-id"], condition=Q(revoked_at=None), name="live_keys"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} (…{self.ending})"
+
+    def note_use(self, now: datetime) -> None:
+        """At most once a minute: a row written at every call would be the slowest part of it."""
+        if self.last_used_at is None or (now - self.last_used_at).total_seconds() > 60:
+            APIKey.objects.filter(pk=self.pk).update(last_used_at=now)
