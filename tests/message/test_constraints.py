@@ -1,0 +1,120 @@
+"""What the database refuses, whoever asks it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from chat_session.models import Contender, DrawWeight, Session
+from message.models import Message, Turn
+from tests.conversations import make_model, make_session, reply, say
+from tests.people import Client
+
+
+@pytest.fixture
+def turn(owner: Client) -> Turn:
+    return say(make_session(owner.user, "compare"), "One?", "a1")
+
+
+def refuses(write: Callable[[], Any]) -> bool:
+    try:
+        with transaction.atomic():
+            write()
+    except IntegrityError:
+        return True
+    return False
+
+
+def test_a_side_has_one_voice(turn: Turn) -> None:
+    reply(turn, "a", "", status="streaming")
+
+    assert refuses(lambda: reply(turn, "a", "", status="pending"))
+    assert not refuses(lambda: reply(turn, "b", "", status="pending"))
+
+
+def test_a_side_that_ended_may_speak_again(turn: Turn) -> None:
+    first = reply(turn, "a", "", status="streaming")
+    Message.objects.filter(pk=first.pk).update(status="stopped")
+
+    assert not refuses(lambda: reply(turn, "a", "", status="streaming"))
+
+
+def test_a_voice_is_one_over_all_turns_of_a_session(turn: Turn) -> None:
+    reply(turn, "a", "", status="streaming")
+    later = say(turn.session, "Two?", after=turn)
+
+    assert refuses(lambda: reply(later, "a", "", status="pending"))
+
+
+def test_a_version_exists_once(turn: Turn) -> None:
+    answer = turn.messages.get(participant="a")
+    question = turn.messages.get(participant="")
+
+    for message in (answer, question):
+        message.pk = None
+        message._state.adding = True
+        assert refuses(message.save)
+
+
+def test_two_wordings_of_a_question_have_two_versions(turn: Turn) -> None:
+    other = Turn.objects.create(session=turn.session, number=2)
+    question = {"session": turn.session, "turn": other, "turn_number": 2, "role": "user", "status": "success"}
+
+    assert refuses(lambda: Message.objects.create(stem=turn.session_id, version=1, **question))
+    assert not refuses(lambda: Message.objects.create(stem=turn.session_id, version=2, **question))
+
+
+def test_a_turn_has_a_number_of_its_own(turn: Turn) -> None:
+    assert refuses(lambda: Turn.objects.create(session=turn.session, number=turn.number))
+
+
+@pytest.mark.parametrize(
+    ("role", "participant"), [("user", "a"), ("assistant", ""), ("assistant", "i"), ("system", "")]
+)
+def test_who_speaks_is_the_question_or_a_side(turn: Turn, role: str, participant: str) -> None:
+    place: dict[str, Any] = {"session": turn.session, "turn": turn, "turn_number": 1, "version": 9, "stem": turn.pk}
+
+    assert refuses(lambda: Message.objects.create(role=role, participant=participant, status="success", **place))
+
+
+def test_there_is_no_ninth_participant(owner: Client) -> None:
+    session = make_session(owner.user, "compare", size=8)
+
+    assert refuses(lambda: Contender.objects.create(session=session, participant="i", model=make_model()))
+    assert refuses(lambda: Session.objects.create(user=owner.user, mode="compare", size=9))
+    assert refuses(lambda: Session.objects.create(user=owner.user, mode="compare", size=0))
+
+
+def test_a_seat_is_taken_once(owner: Client) -> None:
+    session = make_session(owner.user)
+
+    assert refuses(lambda: Contender.objects.create(session=session, participant="a", model=make_model()))
+
+
+def test_an_unknown_mode_is_none(owner: Client) -> None:
+    assert refuses(lambda: Session.objects.create(user=owner.user, mode="duel", size=1))
+
+
+def test_a_key_and_a_link_are_used_once(owner: Client, stranger: Client) -> None:
+    taken = {"mode": "direct", "size": 1}
+    token = f"token-{owner.user.pk}"
+    Session.objects.create(user=owner.user, idempotency_key="key", share_token=token, **taken)
+
+    assert refuses(lambda: Session.objects.create(user=owner.user, idempotency_key="key", **taken))
+    assert refuses(lambda: Session.objects.create(user=stranger.user, share_token=token, **taken))
+    assert not refuses(lambda: Session.objects.create(user=stranger.user, idempotency_key="key", **taken))
+
+
+def test_nothing_weighs_less_than_nothing(database: None) -> None:
+    model = make_model()
+
+    assert refuses(lambda: DrawWeight.objects.create(model=model, weight=-0.1))
+
+
+def test_a_model_that_has_spoken_is_not_deleted(turn: Turn) -> None:
+    model = turn.session.contenders.get(participant="a").model
+
+    Contender.objects.filter(model=model).delete()
+
+    assert refuses(model.delete)
