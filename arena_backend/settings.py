@@ -1,5 +1,6 @@
 """Every choice an operator can make, read once from the environment."""
 
+import sys
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,7 +16,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # Where SQLite and the generated secret live.
 ARENA_DATA = Path(environment.text("ARENA_DATA", str(BASE_DIR / "data"))).absolute()
 
-# DEBUG=on shows tracebacks, allows pages on localhost to call the API, and logs readable lines.
+# DEBUG=on shows tracebacks and allows pages on localhost to call the API.
 DEBUG = environment.flag("DEBUG", default=False)
 
 # asgi serves everything; wsgi everything but streams. It must agree with the entry point.
@@ -232,16 +233,25 @@ SILENCED_SYSTEM_CHECKS = [
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 
+# Machines read JSON; whoever has started the server in a terminal reads lines.
+LOG_FORMAT = environment.choice("ARENA_LOG_FORMAT", ("json", "text"), "text" if sys.stderr.isatty() else "json")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "api.logs.JSONLines"}, "text": {"format": "%(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "text" if DEBUG else "json"}},
+    "filters": {
+        "uncaught": {"()": "django.utils.log.CallbackFilter", "callback": lambda record: record.exc_info is not None}
+    },
+    "formatters": {
+        "json": {"()": "api.logs.JSONLines"},
+        "text": {"format": "%(asctime)s %(levelname)s %(message)s", "datefmt": "%H:%M:%S"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": environment.text("ARENA_LOG_LEVEL", "INFO").upper()},
     "loggers": {
         # Django's and uvicorn's own handlers would print a refusal a second time, or a query with a token in it.
         "django": {"handlers": [], "level": "INFO", "propagate": True},
-        "django.request": {"level": "ERROR"},
+        # A 5xx of ours has been logged where it was made; only what nobody caught is news.
+        "django.request": {"level": "ERROR", "filters": ["uncaught"]},
         "django.server": {"handlers": [], "propagate": True},
         "uvicorn": {"handlers": [], "propagate": True},
         "uvicorn.access": {"handlers": [], "propagate": False},

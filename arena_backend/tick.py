@@ -4,7 +4,9 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 
+from django.contrib.sessions.models import Session as CookieSession
 from django.db import DatabaseError
+from django.utils import timezone
 
 from api import database
 from chat_session.models import Session
@@ -12,9 +14,16 @@ from user.erasure import erase_lapsed
 
 logger = logging.getLogger(__name__)
 
+
+def forget_cookies() -> int:
+    """The admin's, of people who did not sign out."""
+    return CookieSession.objects.filter(expire_date__lt=timezone.now()).delete()[0]
+
+
 TASKS: Mapping[str, Callable[[], int]] = {
     "lapsed guests erased": erase_lapsed,
     "idempotency keys forgotten": Session.objects.forget_keys,
+    "lapsed cookies forgotten": forget_cookies,
 }
 TASK_SECONDS = 60.0
 

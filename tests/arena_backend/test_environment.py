@@ -1,0 +1,103 @@
+"""Readers of the environment: each knows one type and refuses nonsense."""
+
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from arena_backend import environment
+
+
+@pytest.mark.parametrize(("text", "value"), [("on", True), ("1", True), ("Yes", True), ("off", False), ("0", False)])
+def test_a_switch(text: str, value: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SWITCH", text)
+
+    assert environment.flag("SWITCH", default=not value) is value
+
+
+def test_what_is_not_set_is_its_default() -> None:
+    assert environment.flag("NOT_SET", default=True) is True
+    assert environment.integer("NOT_SET", 7) == 7
+    assert environment.words("NOT_SET") == []
+    assert environment.url("NOT_SET") == ""
+    assert environment.prefix("NOT_SET", "/api/") == "api"
+
+
+@pytest.mark.parametrize(
+    ("read", "text"),
+    [
+        (lambda: environment.flag("IT", default=True), "maybe"),
+        (lambda: environment.integer("IT", 1), "ten"),
+        (lambda: environment.integer("IT", 1), "-1"),
+        (lambda: environment.integer("IT", 1, least=5), "4"),
+        (lambda: environment.choice("IT", ("asgi", "wsgi"), "asgi"), "cgi"),
+        (lambda: environment.url("IT"), "ftp://example.org"),
+        (lambda: environment.url("IT"), "example.org"),
+        (lambda: environment.database("IT", ""), "mysql://localhost/arena"),
+        (lambda: environment.database("IT", ""), "sqlite://"),
+        (lambda: environment.database("IT", ""), "postgresql://localhost:port/arena"),
+    ],
+)
+def test_nonsense_is_refused_by_name(read, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IT", text)
+
+    with pytest.raises(ImproperlyConfigured, match="IT"):
+        read()
+
+
+def test_a_secret_may_come_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "secret"
+    file.write_text("hush\n")
+    monkeypatch.setenv("IT_FILE", str(file))
+
+    assert environment.secret("IT") == "hush"
+
+
+def test_a_secret_has_one_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IT_FILE", str(tmp_path / "missing"))
+    with pytest.raises(ImproperlyConfigured, match="IT_FILE"):
+        environment.secret("IT")
+
+    monkeypatch.setenv("IT", "hush")
+    with pytest.raises(ImproperlyConfigured, match="not both"):
+        environment.secret("IT")
+
+
+def test_a_prefix_may_be_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IT", "")
+
+    assert environment.prefix("IT", "/api") == ""
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [("sqlite:///data/a.sqlite3", "data/a.sqlite3"), ("sqlite:////var/a.sqlite3", "/var/a.sqlite3")],
+)
+def test_an_address_of_sqlite(address: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IT", address)
+
+    assert environment.database("IT", "")["NAME"] == name
+
+
+def test_an_address_of_postgresql(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IT", "postgres://ada:s%40cret@db.example:6432/arena?sslmode=require")
+
+    known = environment.database("IT", "")
+
+    assert known == {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": "arena",
+        "USER": "ada",
+        "PASSWORD": "s@cret",
+        "HOST": "db.example",
+        "PORT": 6432,
+        "OPTIONS": {"sslmode": "require"},
+    }
+
+
+def test_an_address_of_a_socket(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IT", "postgresql://postgres:@/postgres?host=/run/postgresql")
+
+    known = environment.database("IT", "")
+
+    assert (known["HOST"], known["NAME"], known["OPTIONS"]) == ("/run/postgresql", "postgres", {})

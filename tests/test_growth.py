@@ -1,0 +1,202 @@
+"""Lists cost the same whatever stands behind them: as many queries, and on PostgreSQL through indexes alone."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.db.models import Model
+from django.test.utils import CaptureQueriesContext
+from rest_framework.test import APIRequestFactory, force_authenticate
+
+from api.pages import encode
+from chat_session.models import Contender, Session
+from message.models import Message, Turn
+from message.urls import urlpatterns as conversation_routes
+from tests.conversations import make_model, make_session, say
+from tests.people import make_email
+from user.models import APIKey, User
+from user.urls import urlpatterns as people_routes
+
+MANY = 100_000
+FEW = 10
+LONG_TABLES = ("message_message", "message_turn", "chat_session_contender", "chat_session_session", "user_apikey")
+
+WORDS = {
+    "postgresql": {
+        "numbers": "SELECT n FROM generate_series(2, {count}) AS series(n)",
+        "uuid": "gen_random_uuid()",
+        "moment": "now() - n * interval '1 second'",
+        "text": "md5(random()::text)",
+        "false": "false",
+    },
+    "sqlite": {
+        "numbers": "WITH RECURSIVE series(n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM series WHERE n < {count}) "
+        "SELECT n FROM series",
+        "uuid": "lower(hex(randomblob(16)))",
+        "moment": "strftime('%Y-%m-%d %H:%M:%f', 'now', '-' || n || ' seconds')",
+        "text": "hex(randomblob(16))",
+        "false": "0",
+    },
+}
+
+
+def word(name: str) -> str:
+    return WORDS[connection.vendor][name]
+
+
+def stored(value: UUID) -> str:
+    return f"'{value}'" if connection.vendor == "postgresql" else f"'{value.hex}'"
+
+
+def insert(model: type[Model], source: str, **columns: str) -> None:
+    """A row for each row of the source, in one statement; what is not said is the empty value of its column."""
+    table = model._meta.db_table
+    said = {**EMPTY.get(table, {}), **columns}
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {table} ({', '.join(said)}) SELECT {', '.join(said.values())} FROM {source}")
+
+
+EMPTY = {
+    "chat_session_session": {"title": "''", "fingerprint": "''", "mode": "'direct'", "size": "1", "message_count": "0"},
+    "chat_session_contender": {"participant": "'a'", "system_prompt": "''", "params": "'{}'"},
+    "message_message": {
+        **dict.fromkeys(("content", "reasoning", "participant", "error_code", "finish_reason", "feedback"), "''"),
+        **dict.fromkeys(("parent_message_ids", "tool_calls"), "'[]'"),
+        "role": "'user'",
+        "status": "'success'",
+        "version": "1",
+    },
+}
+
+
+def fill(user: User, count: int) -> Session:
+    """A person with so many sessions and keys, and one session with so many turns."""
+    told = make_session(user)
+    say(told, "How many?")
+    numbers = f"({word('numbers').format(count=count)}) AS numbers"
+    mine, this = stored(user.pk), stored(told.pk)
+    new = {"id": word("uuid"), "created_at": word("moment")}
+    no = word("false")
+    insert(Session, numbers, **new, user_id=mine, updated_at=word("moment"), is_pinned=no)
+    others = f"chat_session_session WHERE user_id = {mine} AND id != {this}"
+    insert(Contender, others, session_id="id", model_id=stored(make_model().pk))
+    insert(Turn, numbers, **new, session_id=this, number="n", depth="n", is_copy=no)
+    turns = f"message_turn WHERE session_id = {this} AND number > 1"
+    same = dict.fromkeys(("id", "stem", "turn_id"), "id") | {"turn_number": "number", "created_at": "created_at"}
+    insert(Message, turns, **same, session_id=this)
+    insert(APIKey, numbers, **new, user_id=mine, name="'key'", hash=word("text"), ending="'last'")
+    return told
+
+
+@pytest.fixture(scope="module")
+def crowd(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[int, Session]]:
+    with django_db_blocker.unblock():
+        people = {count: User.objects.create_user(make_email()) for count in (FEW, MANY)}
+        sessions = {count: fill(user, count) for count, user in people.items()}
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        yield sessions
+        for user in people.values():
+            remove(user)
+        connection.close()
+
+
+def remove(user: User) -> None:
+    """In a few statements: Django's own deletion would fetch each row first."""
+    of_user = f"(SELECT id FROM chat_session_session WHERE user_id = {stored(user.pk)})"
+    with connection.cursor() as cursor:
+        for table in LONG_TABLES[:3]:
+            cursor.execute(f"DELETE FROM {table} WHERE session_id IN {of_user}")
+        for table in LONG_TABLES[3:]:
+            cursor.execute(f"DELETE FROM {table} WHERE user_id = {stored(user.pk)}")
+    user.delete()
+
+
+def ask(route: str, session: Session, **query: str) -> list[dict[str, str]]:
+    """The queries of a list, asked as the session's owner in this very thread."""
+    patterns = {str(pattern.pattern): pattern for pattern in [*conversation_routes, *people_routes]}
+    view: Callable[..., Any] = patterns[route].callback.__wrapped__  # type: ignore[attr-defined]
+    request = APIRequestFactory().get("/", query)
+    force_authenticate(request, session.user)
+    with CaptureQueriesContext(connection) as captured:
+        assert view(request).status_code == 200
+    return captured.captured_queries
+
+
+LISTS: dict[str, Callable[[Session], dict[str, str]]] = {
+    "sessions/": lambda session: {},
+    "sessions/ by mode": lambda session: {"mode": "direct"},
+    "sessions/ by date": lambda session: {"created_after": "2000-01-01T00:00:00Z"},
+    "messages/": lambda session: {"session_id": str(session.pk)},
+    "auth/keys/": lambda session: {},
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_long_list_takes_as_many_queries_as_a_short_one(name: str, crowd: dict[int, Session]) -> None:
+    counts = {count: len(ask(name.split(maxsplit=1)[0], told, **LISTS[name](told))) for count, told in crowd.items()}
+
+    assert counts[MANY] == counts[FEW]
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_page_deep_inside_takes_as_many_too(name: str, crowd: dict[int, Session]) -> None:
+    route, query = name.split(maxsplit=1)[0], LISTS[name](crowd[MANY])
+    first = ask(route, crowd[MANY], **query, limit="1")
+
+    later = ask(route, crowd[MANY], **query, limit="1", cursor=CURSORS[route](crowd[MANY]))
+
+    assert len(later) == len(first)
+
+
+def deep(rows: Any, *columns: str) -> str:
+    return encode(rows.order_by(*columns)[MANY // 2], columns)
+
+
+CURSORS: dict[str, Callable[[Session], str]] = {
+    "sessions/": lambda session: deep(Session.objects.filter(user=session.user), "-updated_at", "-id"),
+    "messages/": lambda session: deep(Message.objects.filter(session=session), *Message.ORDER),
+    "auth/keys/": lambda session: deep(APIKey.objects.filter(user=session.user), "-created_at", "-id"),
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_no_long_table_is_read_through(name: str, crowd: dict[int, Session]) -> None:
+    route, query = name.split(maxsplit=1)[0], LISTS[name](crowd[MANY])
+
+    asked = [
+        *ask(route, crowd[MANY], **query),
+        *ask(route, crowd[MANY], **query, cursor=CURSORS[route](crowd[MANY])),
+    ]
+
+    assert [step for statement in asked for step in growing_steps(statement["sql"])] == []
+
+
+def growing_steps(statement: str) -> list[str]:
+    """Steps that grow with the table: those that read all of it, or sort what an index would have kept in order."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"EXPLAIN QUERY PLAN {statement}")
+            steps = [detail for *_, detail in cursor.fetchall()]
+            return [step for step in steps if grows(step, limited="LIMIT" in statement)]
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {statement}")
+        (plan,) = cursor.fetchone()
+        return list(walk(plan[0]["Plan"]))
+
+
+def walk(plan: dict[str, Any]) -> Iterator[str]:
+    if plan["Node Type"] == "Seq Scan" and plan["Relation Name"] in LONG_TABLES:
+        yield f"Seq Scan on {plan['Relation Name']}"
+    if "Sort" in plan["Node Type"] and plan["Plan Rows"] > MANY / 100:
+        yield f"{plan['Node Type']} of {plan['Plan Rows']} rows"
+    for below in plan.get("Plans", []):
+        yield from walk(below)
+
+
+def grows(step: str, *, limited: bool) -> bool:
+    """What belongs to one page, as its contenders do, may be sorted: the page has its limit."""
+    if step.startswith("SCAN"):
+        return any(table in step for table in LONG_TABLES)
+    return limited and step.startswith("USE TEMP")
