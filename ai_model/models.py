@@ -227,7 +227,7 @@ class AIModel(models.Model):
 class Price(models.Model):
     """In dollars per million tokens, from a day on."""
 
-    model = models.ForeignKey(AIModel, models.CASCADE, related_name="prices")
+    model = models.ForeignKey(AIModel, models.CASCADE, related_name="prices", db_index=False)
     input_price = models.DecimalField(max_digits=12, decimal_places=6, validators=[MinValueValidator(0)])
     output_price = models.DecimalField(max_digits=12, decimal_places=6, validators=[MinValueValidator(0)])
     cached_input_price = models.DecimalField(

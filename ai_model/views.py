@@ -35,14 +35,6 @@ class Models(PublicView):
         return pages.get_paginated_response(ModelSerializer(page, many=True).data)
 
 
-class ModelsOfType(Models):
-    """An older address of the same list."""
-
-    @extend_schema(exclude=True)
-    def get(self, request: Request) -> Response:
-        return super().get(request)
-
-
 class Model(PublicView):
     @extend_schema(operation_id="get_model", responses=ModelSerializer)
     def get(self, request: Request, reference: str) -> Response:

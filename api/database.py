@@ -5,26 +5,49 @@ import concurrent.futures
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from functools import partial
 from typing import TypeVar
 
+from django.conf import settings
 from django.db import OperationalError, connection
 
 T = TypeVar("T")
 
-# As many as the pool has connections: more threads would only wait for them.
-THREADS = 8
 HOP_SECONDS = 1.2
+# Work that may take longer has threads of its own, or a few who hash passwords would keep everybody else waiting.
+SLOW_THREADS = 2
 
-_threads = ThreadPoolExecutor(THREADS, thread_name_prefix="database")
+_quick = ThreadPoolExecutor(settings.DATABASE_CONNECTIONS - SLOW_THREADS, thread_name_prefix="database")
+_slow = ThreadPoolExecutor(SLOW_THREADS, thread_name_prefix="database-slow")
 
 
 class HopTimedOut(OperationalError):
     """The database did not answer in time; what had not begun will not begin."""
 
 
-def _submit(work: Callable[[], T]) -> concurrent.futures.Future[T]:
-    return _threads.submit(copy_context().run, _and_give_back, work)
+async def hop(work: Callable[[], T], *, seconds: float = HOP_SECONDS) -> T:
+    future = asyncio.wrap_future(_submit(work, seconds))
+    try:
+        async with asyncio.timeout(seconds) as timer:
+            return await future
+    except TimeoutError as error:
+        if timer.expired():
+            raise HopTimedOut from error
+        raise
+
+
+def hop_and_wait(work: Callable[[], T], *, seconds: float = HOP_SECONDS) -> T:
+    """The same for a synchronous server."""
+    future = _submit(work, seconds)
+    done, _ = concurrent.futures.wait([future], timeout=seconds)
+    if not done:
+        future.cancel()
+        raise HopTimedOut
+    return future.result()
+
+
+def _submit(work: Callable[[], T], seconds: float) -> concurrent.futures.Future[T]:
+    threads = _slow if seconds > HOP_SECONDS else _quick
+    return threads.submit(copy_context().run, _and_give_back, work)
 
 
 def _and_give_back(work: Callable[[], T]) -> T:
@@ -32,22 +55,3 @@ def _and_give_back(work: Callable[[], T]) -> T:
         return work()
     finally:
         connection.close()
-
-
-async def hop(work: Callable[..., T], *args: object, seconds: float = HOP_SECONDS, **kwargs: object) -> T:
-    future = _submit(partial(work, *args, **kwargs))
-    try:
-        async with asyncio.timeout(seconds):
-            return await asyncio.wrap_future(future)
-    except TimeoutError as error:
-        raise HopTimedOut from error
-
-
-def hop_and_wait(work: Callable[..., T], *args: object, seconds: float = HOP_SECONDS, **kwargs: object) -> T:
-    """The same for a synchronous server."""
-    future = _submit(partial(work, *args, **kwargs))
-    try:
-        return future.result(seconds)
-    except TimeoutError as error:
-        future.cancel()
-        raise HopTimedOut from error

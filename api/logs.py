@@ -23,6 +23,7 @@ class JSONLines(logging.Formatter):
         if request := request_ids.current():
             line["request_id"] = request
         if record.exc_info and record.exc_info[0]:
+            # Not its text: a database quotes rows in it, and a provider keys.
             line["error"] = record.exc_info[0].__name__
             line["where"] = "".join(traceback.format_tb(record.exc_info[2]))[-MAX_MESSAGE:]
         return orjson.dumps(line).decode()

@@ -51,7 +51,7 @@ class Around:
 
 
 class RequestIds(Around):
-    """Every answer carries its request's id, and leaves one line in the log, without the query: tokens may be in it."""
+    """Every answer carries its request's id, and leaves one line in the log, without what opens doors."""
 
     def before(self, request: HttpRequest) -> None:
         request.META["arena.request_id"] = request_ids.begin(request.headers.get(request_ids.HEADER))
@@ -60,15 +60,23 @@ class RequestIds(Around):
     def after(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         response[request_ids.HEADER] = request.META["arena.request_id"]
         milliseconds = (time.monotonic() - request.META["arena.began_at"]) * 1000
-        logger.info("%s %s %d %.1f ms", request.method, request.path, response.status_code, milliseconds)
+        logger.info("%s %s %d %.1f ms", request.method, _plain_path(request), response.status_code, milliseconds)
         return response
+
+
+def _plain_path(request: HttpRequest) -> str:
+    """Without the query, where tokens may be, and without the token of a shared page."""
+    match = request.resolver_match
+    token = match.kwargs.get("token") if match else None
+    return request.path.replace(token, "…") if token else request.path
 
 
 class Addresses(Around):
     """Every path means the same with and without its last slash; a host that is not ours is refused."""
 
     def before(self, request: HttpRequest) -> None:
-        request.get_host()
+        if not request.path_info.startswith(settings.PATHS_FOR_ANY_HOST):
+            request.get_host()
         if not request.path_info.endswith("/"):
             request.path_info += "/"
             request.path += "/"

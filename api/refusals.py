@@ -4,12 +4,11 @@ import logging
 import math
 from collections.abc import Mapping
 from enum import StrEnum
-from http import HTTPStatus
 from typing import Any, Self
 
 import orjson
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import IntegrityError, InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework import exceptions
 
@@ -94,6 +93,13 @@ TRANSLATIONS: Mapping[type[Exception], Code] = {
     OperationalError: Code.UNAVAILABLE,
     InterfaceError: Code.UNAVAILABLE,
 }
+# What databases call errors that mean something to a client: a foreign key whose row has just gone, a full disk.
+STATES: Mapping[str | None, Code] = {
+    "23503": Code.NOT_FOUND,
+    "SQLITE_CONSTRAINT_FOREIGNKEY": Code.NOT_FOUND,
+    "53100": Code.STORAGE_FULL,
+    "SQLITE_FULL": Code.STORAGE_FULL,
+}
 RETRY_SECONDS = 2
 
 
@@ -103,24 +109,22 @@ def translate(error: Exception) -> Refusal:
         return error
     if isinstance(error, exceptions.ValidationError):
         return Refusal(Code.INVALID, fields=_as_fields(error.detail))
-    if isinstance(error, exceptions.Throttled):
-        return Refusal(Code.THROTTLED, retry_after=getattr(error, "wait", None))
     if isinstance(error, exceptions.PermissionDenied):
         return Refusal(Code.FORBIDDEN, str(error.detail))
-    if isinstance(error, IntegrityError) and _points_to_nothing(error):
-        return Refusal(Code.NOT_FOUND, "What this belongs to has just been removed.")
-    for kind, code in TRANSLATIONS.items():
-        if isinstance(error, kind):
-            return Refusal(code, retry_after=RETRY_SECONDS if code is Code.UNAVAILABLE else None)
-    logger.error("unexpected error", exc_info=error)
-    return Refusal(Code.INTERNAL)
+    code = STATES.get(_state_of(error)) or _code_of(error)
+    if code is Code.INTERNAL:
+        logger.error("unexpected error", exc_info=error)
+    return Refusal(code, retry_after=RETRY_SECONDS if code is Code.UNAVAILABLE else None)
 
 
-def _points_to_nothing(error: IntegrityError) -> bool:
-    """A foreign key of a row that went away while the request was on its way."""
+def _code_of(error: Exception) -> Code:
+    return next((code for kind, code in TRANSLATIONS.items() if isinstance(error, kind)), Code.INTERNAL)
+
+
+def _state_of(error: Exception) -> str | None:
+    """How the database itself calls the error."""
     cause = error.__cause__
-    marks = {getattr(cause, "sqlstate", None), getattr(cause, "sqlite_errorname", None)}
-    return bool(marks & {"23503", "SQLITE_CONSTRAINT_FOREIGNKEY"})
+    return getattr(cause, "sqlstate", None) or getattr(cause, "sqlite_errorname", None)
 
 
 def _as_fields(detail: Any) -> Mapping[str, Any]:
@@ -169,7 +173,3 @@ bad_request = _handler(Code.INVALID)
 forbidden = _handler(Code.FORBIDDEN)
 not_found = _handler(Code.NOT_FOUND)
 internal = _handler(Code.INTERNAL)
-
-
-def statuses() -> list[int]:
-    return sorted({HTTPStatus(code.status).value for code in Code})

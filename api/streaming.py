@@ -1,6 +1,7 @@
 """How an endpoint lives on the event loop: what needs the database happens in one hop, the answer outside it."""
 
 from collections.abc import Callable
+from functools import partial, wraps
 from typing import Any
 
 from asgiref.sync import markcoroutinefunction
@@ -19,16 +20,16 @@ class StreamingViewSet(ViewSet):
 
     @classmethod
     def as_view(cls, *args: Any, **kwargs: Any) -> Callable[..., Any]:  # type: ignore[override]
-        if settings.CONTAINER_TYPE == "wsgi":
-            return _refuse_here
         # Past Hopping: here only the first half of an action hops.
-        return markcoroutinefunction(super(Hopping, cls).as_view(*args, **kwargs))
+        view = super(Hopping, cls).as_view(*args, **kwargs)
+        return wraps(view)(_refuse_here) if settings.CONTAINER_TYPE == "wsgi" else markcoroutinefunction(view)
 
     async def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         self.args, self.kwargs, self.headers = args, kwargs, {}
         self.request = self.initialize_request(request, *args, **kwargs)
         try:
-            value = await database.hop(self._prepare, self.request, *args, seconds=self.hop_seconds(request), **kwargs)
+            work = partial(self._prepare, self.request, *args, **kwargs)
+            value = await database.hop(work, seconds=self.hop_seconds(request))
             response = await getattr(self, str(self.action))(self.request, value)
         except Exception as error:  # noqa: BLE001 -- as DRF's own dispatch; the handler logs what it does not know
             response = self.handle_exception(error)
@@ -42,6 +43,3 @@ class StreamingViewSet(ViewSet):
 
 def _refuse_here(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
     return respond(Refusal(Code.WRONG_CONTAINER))
-
-
-_refuse_here.csrf_exempt = True  # type: ignore[attr-defined]

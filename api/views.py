@@ -1,7 +1,7 @@
 """What every endpoint shares: the order of refusals, and one hop to the database for the whole request."""
 
 from collections.abc import Callable, Mapping
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.conf import settings
@@ -32,16 +32,16 @@ class Hopping:
         @wraps(view)
         async def over_asgi(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             try:
-                return await database.hop(_rendered, view, request, *args, seconds=cls.hop_seconds(request), **kwargs)
+                work = partial(_rendered, view, request, *args, **kwargs)
+                return await database.hop(work, seconds=cls.hop_seconds(request))
             except database.HopTimedOut:
                 return cls.answer_without_database(request)
 
         @wraps(view)
         def over_wsgi(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             try:
-                return database.hop_and_wait(
-                    _rendered, view, request, *args, seconds=cls.hop_seconds(request), **kwargs
-                )
+                work = partial(_rendered, view, request, *args, **kwargs)
+                return database.hop_and_wait(work, seconds=cls.hop_seconds(request))
             except database.HopTimedOut:
                 return cls.answer_without_database(request)
 
@@ -53,8 +53,10 @@ class Hopping:
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
         if "CONTENT_LENGTH" not in request.META and "Transfer-Encoding" in request.headers:
-            # DRF takes a body without a length for none; our parser has a limit of its own.
+            # DRF takes a body without a length for none, and so does Django under WSGI; our parser has its own limit.
             request.META["CONTENT_LENGTH"] = "1"
+            if request.META.get("wsgi.input_terminated"):
+                request._stream = request.META["wsgi.input"]  # noqa: SLF001 -- Django has bounded it by a length that is not there
         return super().initialize_request(request, *args, **kwargs)  # type: ignore[misc]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

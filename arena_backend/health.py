@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from api.views import PublicView
 
 
-def live(request: HttpRequest) -> HttpResponse:
+async def live(request: HttpRequest) -> HttpResponse:
     """Touches nothing: that it answers is the answer."""
     return JsonResponse({"status": "alive"})
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError
 
 from api import database
 from arena_backend import starting, tick
@@ -37,8 +38,9 @@ class Lifespan:
         await receive()
         try:
             await self.start()
-        except ImproperlyConfigured as error:
-            await send({"type": "lifespan.startup.failed", "message": str(error)})
+        except (ImproperlyConfigured, DatabaseError) as error:
+            message = str(error) or "The database did not answer. Check DATABASE_URL and that it is running."
+            await send({"type": "lifespan.startup.failed", "message": message})
             return
         await send({"type": "lifespan.startup.complete"})
         await receive()

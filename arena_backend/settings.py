@@ -5,7 +5,6 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from corsheaders.defaults import default_methods
 from django.core.exceptions import ImproperlyConfigured
 
 from arena_backend import environment
@@ -16,7 +15,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # Where SQLite and the generated secret live.
 ARENA_DATA = Path(environment.text("ARENA_DATA", str(BASE_DIR / "data"))).absolute()
 
-# DEBUG=on shows tracebacks and allows pages on localhost to call the API.
+# DEBUG=on shows tracebacks on pages and allows pages on localhost to call the API.
 DEBUG = environment.flag("DEBUG", default=False)
 
 # asgi serves everything; wsgi everything but streams. It must agree with the entry point.
@@ -26,8 +25,9 @@ CONTAINER_TYPE = environment.choice("CONTAINER_TYPE", ("asgi", "wsgi"), "asgi")
 def _secret_key() -> str:
     """SECRET_KEY, SECRET_KEY_FILE, or what script/setup left in the data folder."""
     generated = ARENA_DATA / "secret_key"
-    kept = generated.read_text(encoding="utf-8").strip() if generated.is_file() else ""
-    key = environment.secret("SECRET_KEY", kept)
+    key = environment.secret("SECRET_KEY")
+    if not key and generated.is_file():
+        key = generated.read_text(encoding="utf-8").strip()
     if not key:
         raise ImproperlyConfigured(
             "SECRET_KEY is not set. Set it or SECRET_KEY_FILE to 50 random characters, or run script/setup once."
@@ -62,7 +62,7 @@ ARENA_TENANTS = environment.words("ARENA_TENANTS")
 ARENA_CATALOG = Path(environment.text("ARENA_CATALOG", str(BASE_DIR / "catalog.toml"))).absolute()
 # Seconds between two rounds of periodic work in this process; 0 leaves it to `manage.py tick`.
 ARENA_TICK_SECONDS = environment.integer("ARENA_TICK_SECONDS", 60)
-# off lifts throttles, admission and limits per user, for load tests.
+# off lifts throttles, for load tests.
 ARENA_THROTTLES = environment.flag("ARENA_THROTTLES", default=True)
 
 # Sign-in with an OpenID Connect ID token: who issues it, for whom, and where its keys are (default: as discovered).
@@ -132,6 +132,8 @@ TEMPLATES = [
     }
 ]
 
+# Of one process.
+DATABASE_CONNECTIONS = 8
 DATABASES = {"default": environment.database("DATABASE_URL", f"sqlite:///{ARENA_DATA}/arena.sqlite3")}
 _database = DATABASES["default"]
 if _database["ENGINE"].endswith("sqlite3"):
@@ -142,11 +144,24 @@ if _database["ENGINE"].endswith("sqlite3"):
     }
 else:
     _database["CONN_HEALTH_CHECKS"] = True
-    _database["OPTIONS"] |= {
+    # What DATABASE_URL says wins.
+    _database["OPTIONS"] = {
         "connect_timeout": 2,
         "options": "-c statement_timeout=10s -c lock_timeout=3s -c idle_in_transaction_session_timeout=15s",
-        # Below the timer of a hop, so that an empty pool is told as such.
-        "pool": {"min_size": 2, "max_size": 8, "timeout": 1, "max_lifetime": 1800, "max_idle": 300},
+        # A host that is gone is found out in seconds; the kernel alone would wait for hours.
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 10_000,
+        # Its timeout is below the timer of a hop, so that an empty pool is told as such.
+        "pool": {
+            "min_size": 2,
+            "max_size": DATABASE_CONNECTIONS,
+            "timeout": 1,
+            "max_lifetime": 1800,
+            "max_idle": 300,
+        },
+        **_database["OPTIONS"],
     }
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -190,7 +205,8 @@ SPECTACULAR_SETTINGS = {
 CORS_ALLOWED_ORIGINS = environment.words("ARENA_CORS_ORIGINS")
 CORS_ALLOWED_ORIGIN_REGEXES = [r"^http://(localhost|127\.0\.0\.1)(:\d+)?$"] if DEBUG or not HTTPS else []
 CORS_ALLOW_CREDENTIALS = True
-CORS_ALLOW_METHODS = default_methods
+# Nobody else's page reads the admin, whatever it may call.
+CORS_URLS_REGEX = r"^/(?!admin/)"
 CORS_PREFLIGHT_MAX_AGE = 86400
 CORS_ALLOW_HEADERS = (
     "authorization",
@@ -215,11 +231,11 @@ CORS_EXPOSE_HEADERS = (
 MAX_BODY_BYTES = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
 SECURE_SSL_REDIRECT = HTTPS
-# Load balancers ask these from inside, without TLS.
-SECURE_REDIRECT_EXEMPT = [r"^(health|live|ready|metrics)/?$"]
-SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_HSTS_PRELOAD = HTTPS
+# Load balancers ask these from inside: without TLS, and by whatever name they have for us.
+SECURE_REDIRECT_EXEMPT = [r"^(health|live|ready)/?$"]
+PATHS_FOR_ANY_HOST = ("/health", "/live", "/ready")
+# How long browsers insist on TLS for this host. It cannot be taken back, so it begins with a day.
+SECURE_HSTS_SECONDS = environment.integer("ARENA_HSTS_SECONDS", 86400) if HTTPS else 0
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_TRUSTED_ORIGINS = [ARENA_PUBLIC_URL]
@@ -227,6 +243,8 @@ X_FRAME_OPTIONS = "DENY"
 SILENCED_SYSTEM_CHECKS = [
     "security.W001",  # looks for the name; api.middleware.Security is a subclass
     "security.W002",  # the same for api.middleware.Clickjacking
+    "security.W005",  # whether other hosts of the domain have TLS is the operator's to know
+    "security.W021",  # the same, for good
     "security.W003",  # no CSRF middleware: the API takes no cookie, and the admin protects its own views
 ]
 
@@ -235,6 +253,7 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 
 # Machines read JSON; whoever has started the server in a terminal reads lines.
 LOG_FORMAT = environment.choice("ARENA_LOG_FORMAT", ("json", "text"), "text" if sys.stderr.isatty() else "json")
+LOG_LEVEL = environment.choice("ARENA_LOG_LEVEL", ("debug", "info", "warning", "error"), "info")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -246,7 +265,7 @@ LOGGING = {
         "text": {"format": "%(asctime)s %(levelname)s %(message)s", "datefmt": "%H:%M:%S"},
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
-    "root": {"handlers": ["console"], "level": environment.text("ARENA_LOG_LEVEL", "INFO").upper()},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL.upper()},
     "loggers": {
         # Django's and uvicorn's own handlers would print a refusal a second time, or a query with a token in it.
         "django": {"handlers": [], "level": "INFO", "propagate": True},

@@ -5,7 +5,7 @@ import logging
 from django.conf import settings
 from django.core.checks import ERROR, run_checks
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 logger = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ def refuse_missing_database() -> None:
     try:
         executor = MigrationExecutor(connection)
         missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseError as error:
+    except (DatabaseError, InterfaceError) as error:
         raise ImproperlyConfigured(
             f"The database cannot be reached ({type(error).__name__}). Check DATABASE_URL and that it is running."
         ) from error

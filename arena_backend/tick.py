@@ -2,10 +2,10 @@
 
 import asyncio
 import logging
+import random
 from collections.abc import Callable, Mapping
 
 from django.contrib.sessions.models import Session as CookieSession
-from django.db import DatabaseError
 from django.utils import timezone
 
 from api import database
@@ -35,8 +35,18 @@ def run_all() -> dict[str, int]:
 
 async def keep_ticking(seconds: float) -> None:
     while True:
-        await asyncio.sleep(seconds)
-        try:
-            await database.hop(run_all, seconds=TASK_SECONDS)
-        except DatabaseError:
-            logger.warning("periodic work put off: the database cannot be reached")
+        # Processes that were started together should not ask for the same rows together.
+        await asyncio.sleep(seconds * random.uniform(0.9, 1.1))  # noqa: S311 -- no secret
+        for name, task in TASKS.items():
+            await _run(name, task)
+
+
+async def _run(name: str, task: Callable[[], int]) -> None:
+    """One task that fails keeps neither the others nor its own next round from happening."""
+    try:
+        count = await database.hop(task, seconds=TASK_SECONDS)
+    except Exception:
+        logger.exception("periodic work failed: %s", name)
+    else:
+        if count:
+            logger.info("%s: %d", name, count)

@@ -32,6 +32,20 @@ def show_seats(session: Session) -> list[dict[str, Any]]:
     return [show_contender(session, contender) for contender in session.contenders.all()]
 
 
+def show_tool_calls(session: Session, calls: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each provider makes ids in a form of its own."""
+    if not session.is_blind:
+        return calls
+    return [call | {"id": f"call_{number}"} for number, call in enumerate(calls, 1)]
+
+
+def show_owner(session: Session, *, to_everybody: bool) -> dict[str, Any] | None:
+    """A link to a session shows a name, not whose account it is."""
+    if session.user is None:
+        return None
+    return {"id": None if to_everybody else str(session.user.pk), "display_name": session.user.display_name}
+
+
 def show_figures(session: Session, figures: dict[str, Any] | None) -> dict[str, Any] | None:
     """Tokens, cost and timings would tell models apart."""
     return None if session.is_blind else figures

@@ -4,14 +4,13 @@ from typing import Any, ClassVar, Self
 from uuid import uuid4
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from ai_model.models import AIModel
 from api.refusals import Code, Refusal
-from api.wiping import wipe_dependents
 from user.models import User
 
 PARTICIPANTS = "abcdefgh"
@@ -34,12 +33,9 @@ class SessionQuerySet(models.QuerySet["Session"]):
         asked = Session.objects.filter(messages__role="user", messages__content__icontains=text)
         return self.filter(Q(title__icontains=text) | models.Exists(asked.filter(pk=models.OuterRef("pk"))))
 
-    @transaction.atomic
-    def wipe(self) -> None:
-        """Empty what was said and take it from its owner. Rows and ids stay: nothing may come back under them."""
-        rows = Session.objects.filter(pk__in=list(self.values_list("pk", flat=True)))
-        wipe_dependents(rows)
-        rows.update(title="", share_token=None, idempotency_key=None, fingerprint="", deleted_at=timezone.now())
+    def empty(self) -> None:
+        """Rows and ids stay: nothing may come back under them."""
+        self.update(title="", share_token=None, idempotency_key=None, fingerprint="", deleted_at=timezone.now())
 
     def hand_over(self, user: User) -> None:
         """A key that both have used stays with the session that is this user's already."""
@@ -66,7 +62,7 @@ class Session(models.Model):
     size = models.PositiveSmallIntegerField(help_text="How many contenders there are.")
     title = models.CharField(max_length=MAX_TITLE, blank=True)
     is_pinned = models.BooleanField(default=False)
-    share_token = models.CharField(max_length=64, unique=True, null=True, editable=False)  # noqa: DJ001 -- "" is unique once
+    share_token = models.CharField(max_length=64, null=True, editable=False)  # noqa: DJ001 -- "" is unique once
     revealed_at = models.DateTimeField(null=True, editable=False)
     message_count = models.PositiveIntegerField(default=0, editable=False)
     idempotency_key = models.CharField(max_length=255, null=True, editable=False)  # noqa: DJ001 -- as share_token
@@ -80,7 +76,14 @@ class Session(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["user", "idempotency_key"], name="one_session_a_key"),
+            models.UniqueConstraint(
+                fields=["user", "idempotency_key"],
+                condition=Q(idempotency_key__isnull=False),
+                name="one_session_a_key",
+            ),
+            models.UniqueConstraint(
+                fields=["share_token"], condition=Q(share_token__isnull=False), name="one_session_a_link"
+            ),
             models.CheckConstraint(condition=Q(mode__in=["direct", "compare", "random"]), name="known_mode"),
             models.CheckConstraint(condition=Q(size__range=(1, len(PARTICIPANTS))), name="one_to_eight"),
         ]
@@ -121,14 +124,14 @@ class Session(models.Model):
 
 
 class ContenderQuerySet(models.QuerySet["Contender"]):
-    def wipe(self) -> None:
+    def empty(self) -> None:
         self.update(system_prompt="", params={})
 
 
 class Contender(models.Model):
     """A model with its own system prompt and parameters, in one seat of a session."""
 
-    session = models.ForeignKey(Session, models.CASCADE, related_name="contenders")
+    session = models.ForeignKey(Session, models.CASCADE, related_name="contenders", db_index=False)
     participant = models.CharField(max_length=1, choices=[(letter, letter) for letter in PARTICIPANTS])
     model = models.ForeignKey(AIModel, models.PROTECT, related_name="contenders")
     system_prompt = models.TextField(blank=True)

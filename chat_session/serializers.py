@@ -45,7 +45,17 @@ class OwnerSerializer(serializers.Serializer[Any]):
     display_name = serializers.CharField()
 
 
-class SessionRowSerializer(serializers.ModelSerializer[Session]):
+class Seated(serializers.ModelSerializer[Session]):
+    """Looks at the seats of a session once, whatever is told of them."""
+
+    seats: list[dict[str, Any]]
+
+    def to_representation(self, instance: Session) -> dict[str, Any]:
+        self.seats = masking.show_seats(instance)
+        return super().to_representation(instance)
+
+
+class SessionRowSerializer(Seated):
     model_a_name = serializers.SerializerMethodField()
     model_b_name = serializers.SerializerMethodField()
     contenders = serializers.SerializerMethodField()
@@ -66,29 +76,26 @@ class SessionRowSerializer(serializers.ModelSerializer[Session]):
         )
 
     def get_model_a_name(self, session: Session) -> str:
-        return _name(session, 0)
+        return self._name(0)
 
     def get_model_b_name(self, session: Session) -> str:
-        return _name(session, 1)
+        return self._name(1)
+
+    def _name(self, seat: int) -> str:
+        return self.seats[seat]["model"]["display_name"] if seat < len(self.seats) else ""
 
     @extend_schema_field(SeatNameSerializer(many=True))
     def get_contenders(self, session: Session) -> list[dict[str, str]]:
         return [
-            {"participant": seat["participant"], "display_name": seat["model"]["display_name"]}
-            for seat in masking.show_seats(session)
+            {"participant": seat["participant"], "display_name": seat["model"]["display_name"]} for seat in self.seats
         ]
 
 
-def _name(session: Session, seat: int) -> str:
-    names = [shown["model"]["display_name"] for shown in masking.show_seats(session)]
-    return names[seat] if seat < len(names) else ""
-
-
-class SessionSerializer(serializers.ModelSerializer[Session]):
+class SessionSerializer(Seated):
     model_a = serializers.SerializerMethodField()
     model_b = serializers.SerializerMethodField()
     contenders = serializers.SerializerMethodField()
-    user = OwnerSerializer(read_only=True)
+    user = serializers.SerializerMethodField()
     share_url = serializers.URLField(allow_null=True, read_only=True)
     is_public = serializers.BooleanField(read_only=True)
 
@@ -112,16 +119,19 @@ class SessionSerializer(serializers.ModelSerializer[Session]):
 
     @extend_schema_field(ShownModelSerializer)
     def get_model_a(self, session: Session) -> dict[str, Any]:
-        return masking.show_seats(session)[0]["model"]
+        return self.seats[0]["model"]
 
     @extend_schema_field(ShownModelSerializer(allow_null=True))
     def get_model_b(self, session: Session) -> dict[str, Any] | None:
-        seats = masking.show_seats(session)
-        return seats[1]["model"] if len(seats) > 1 else None
+        return self.seats[1]["model"] if len(self.seats) > 1 else None
 
     @extend_schema_field(SeatSerializer(many=True))
     def get_contenders(self, session: Session) -> list[dict[str, Any]]:
-        return masking.show_seats(session)
+        return self.seats
+
+    @extend_schema_field(OwnerSerializer)
+    def get_user(self, session: Session) -> dict[str, Any] | None:
+        return masking.show_owner(session, to_everybody=self.context.get("to_everybody", False))
 
 
 class ShortListField(serializers.ListField):

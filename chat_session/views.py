@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from api.pages import Keyset
 from api.views import ViewSet
+from api.wiping import wipe
 from chat_session.models import Session
 from chat_session.opening import open_session
 from chat_session.serializers import (
@@ -93,7 +94,7 @@ class SessionViewSet(ViewSet):
     @extend_schema(operation_id="delete_session", responses={204: None})
     def destroy(self, request: Request, pk: str) -> Response:
         """Delete what was said, for good."""
-        Session.objects.filter(pk=self.get_object().pk).wipe()
+        wipe(Session.objects.filter(pk=self.get_object().pk))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(operation_id="share_session", request=None, responses=ShareSerializer)

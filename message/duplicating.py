@@ -4,6 +4,7 @@ from itertools import groupby
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from api.refusals import Code, Refusal
@@ -52,8 +53,7 @@ def _copy_path(path: list[Message], *, into: Session) -> None:
         messages += copies
     Turn.objects.bulk_create(turns)
     Message.objects.bulk_create(messages)
-    into.message_count = len(messages)
-    into.save(update_fields=["message_count"])
+    Session.objects.filter(pk=into.pk).update(message_count=F("message_count") + len(messages))
 
 
 def _copy_turn(spoken: list[Message], turn: Turn, *, heard: list[UUID]) -> list[Message]:

@@ -23,10 +23,10 @@ class Form:
     write: Callable[[Session, list[Message]], str]
 
 
-def tell(session: Session, messages: list[Message]) -> dict[str, Any]:
+def tell(session: Session, messages: list[Message], *, to_everybody: bool = False) -> dict[str, Any]:
     """A session with what was said in it: the shape of the detail, the shared page and the export."""
     return {
-        "session": SessionSerializer(session).data,
+        "session": SessionSerializer(session, context={"to_everybody": to_everybody}).data,
         "messages": MessageSerializer(messages, many=True).data,
     }
 

@@ -46,7 +46,7 @@ SENTENCES = {failure.value: failure.sentence for failure in Failure}
 
 class Turn(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    session = models.ForeignKey(Session, models.CASCADE, related_name="turns")
+    session = models.ForeignKey(Session, models.CASCADE, related_name="turns", db_index=False)
     number = models.PositiveIntegerField(help_text="In the order of asking, over all branches.")
     parent = models.ForeignKey("self", models.CASCADE, null=True, related_name="following")
     depth = models.PositiveIntegerField(default=0, help_text="How many turns stand before it on its path.")
@@ -79,7 +79,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def in_order(self) -> Self:
         return self.order_by(*Message.ORDER)
 
-    def wipe(self) -> None:
+    def empty(self) -> None:
         self.update(content="", reasoning="", tool_calls=[])
 
 
@@ -100,7 +100,8 @@ class Message(models.Model):
     LIVE = (Status.PENDING, Status.STREAMING)
 
     id = models.UUIDField(primary_key=True, default=uuid4)
-    session = models.ForeignKey(Session, models.CASCADE, related_name="messages")
+    # The unique constraints below begin with these keys, so an index of their own would be a second one.
+    session = models.ForeignKey(Session, models.CASCADE, related_name="messages", db_index=False)
     turn = models.ForeignKey(Turn, models.CASCADE, related_name="messages")
     # Kept here too, so that one index tells a session in order.
     turn_number = models.PositiveIntegerField()
@@ -134,6 +135,9 @@ class Message(models.Model):
                 fields=["session", "participant"],
                 condition=Q(status__in=["pending", "streaming"]),
                 name="one_voice_a_side",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["pending", "streaming", "success", "error", "stopped"]), name="known_status"
             ),
             models.CheckConstraint(
                 condition=Q(role="user", participant="") | Q(role="assistant", participant__in=list(PARTICIPANTS)),

@@ -48,7 +48,7 @@ class MessageSerializer(serializers.ModelSerializer[Message]):
     error = serializers.CharField(allow_null=True)
     error_code = serializers.ChoiceField(choices=list(SENTENCES), allow_null=True)
     finish_reason = OrNull()
-    tool_calls = ToolCallSerializer(many=True)
+    tool_calls = serializers.SerializerMethodField()
     parent_message_ids = serializers.ListField(child=serializers.UUIDField())
     position = serializers.IntegerField()
     versions = serializers.IntegerField()
@@ -90,6 +90,10 @@ class MessageSerializer(serializers.ModelSerializer[Message]):
         if message.model is None:
             return None
         return masking.show_model(message.session, message.participant, model=message.model)
+
+    @extend_schema_field(ToolCallSerializer(many=True))
+    def get_tool_calls(self, message: Message) -> list[dict[str, Any]]:
+        return masking.show_tool_calls(message.session, message.tool_calls)
 
     @extend_schema_field(UsageSerializer(allow_null=True))
     def get_usage(self, message: Message) -> dict[str, Any] | None:

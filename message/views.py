@@ -100,10 +100,7 @@ class Shared(PublicView):
         shared = Session.objects.shared_as(token).select_related("user").with_contenders().first()
         if shared is None:
             raise Http404
-        told = tell(shared, History.of_session(shared.pk).path())
-        # A link shows a name, not whose account it is.
-        told["session"]["user"]["id"] = None
-        return Response(told)
+        return Response(tell(shared, History.of_session(shared.pk).path(), to_everybody=True))
 
 
 class MessageViewSet(ViewSet):

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError as InvalidPassword
+from django.core.exceptions import ValidationError as InvalidValue
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from rest_framework.exceptions import ValidationError
@@ -23,8 +23,11 @@ ATTEMPTS_OF_PAIR = Buckets(Rate(burst=5, seconds=15))
 ATTEMPTS_OF_ADDRESS = Buckets(Rate(burst=30, seconds=3))
 ATTEMPTS_ON_ACCOUNT = Buckets(Rate(burst=60, seconds=10))
 
-# Whose rows are ways to come in: they end with the guest.
-CREDENTIALS = ("user",)
+# What is raised inside `slowed` when a password was wrong: by us, by DRF, by the admin's form.
+WRONG = (Refusal, ValidationError, InvalidValue)
+
+# Apps whose rows are ways to come in.
+ENDING_WITH_THE_GUEST = ("user",)
 
 
 def enter_as_guest(display_name: str = "") -> tuple[User, str]:
@@ -37,12 +40,13 @@ def register(email: str, password: str, *, display_name: str, guest_token: str) 
     check_password_rules(password, user, field="password")
     # Before the transaction: hashing takes long, and on SQLite whoever has begun to write keeps all others waiting.
     user.set_password(password)
-    try:
-        with transaction.atomic():
-            user.save()
-            merge_guest(guest_token, into=user)
-    except IntegrityError as error:
-        raise Refusal(Code.EMAIL_TAKEN) from error
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                user.save()
+        except IntegrityError as error:
+            raise Refusal(Code.EMAIL_TAKEN) from error
+        merge_guest(guest_token, into=user)
     return user
 
 
@@ -53,9 +57,16 @@ def slowed(email: str, address: str) -> Iterator[None]:
     spent = [(ATTEMPTS_OF_PAIR, f"{email} {address}"), (ATTEMPTS_OF_ADDRESS, address), (ATTEMPTS_ON_ACCOUNT, email)]
     for buckets, name in spent:
         buckets.demand(name)
-    yield
-    for buckets, name in spent:
-        buckets.give_back(name)
+    is_guess = False
+    try:
+        yield
+    except WRONG:
+        is_guess = True
+        raise
+    finally:
+        # Neither the right password nor an outage of the database is a guess.
+        for buckets, name in spent if not is_guess else ():
+            buckets.give_back(name)
 
 
 def log_in(email: str, password: str, *, address: str, guest_token: str) -> User:
@@ -114,7 +125,7 @@ def change_password(user: User, *, old: str, new: str, address: str) -> None:
 def check_password_rules(password: str, user: User, *, field: str) -> None:
     try:
         validate_password(password, user)
-    except InvalidPassword as error:
+    except InvalidValue as error:
         raise ValidationError({field: error.messages}) from error
 
 
@@ -126,7 +137,7 @@ def merge_guest(token: str, *, into: User) -> None:
         return
     for relation in User._meta.related_objects:  # noqa: SLF001 -- Django's documented API
         kind = relation.related_model
-        if kind._meta.app_label not in CREDENTIALS:  # noqa: SLF001
+        if kind._meta.app_label not in ENDING_WITH_THE_GUEST:  # noqa: SLF001
             rows = kind._default_manager.filter(**{relation.field.name: guest})  # noqa: SLF001
             # Some have something of their own to see to first.
             hand_over = getattr(rows, "hand_over", partial(_update, rows, relation.field.name))

@@ -30,18 +30,6 @@ class Credentials(BaseAuthentication):
         return "Bearer"
 
 
-class QueryCredentials(Credentials):
-    """For GET streams: an EventSource can send no header."""
-
-    def authenticate(self, request: Request) -> tuple[User, APIKey | None] | None:
-        if (found := super().authenticate(request)) is not None:
-            return found
-        token, guest = (request.query_params.get(name, "") for name in ("token", "anonymous_token"))
-        if token not in NOTHING:
-            return find_bearer(token)
-        return (find_guest(guest), None) if guest not in NOTHING else None
-
-
 def bearer_of(request: Request) -> str | None:
     """The token of the Authorization header, None when there is none; another scheme is wrong."""
     scheme, _, token = request.headers.get("Authorization", "").strip().partition(" ")

@@ -1,11 +1,13 @@
 """How a person disappears: what they wrote is wiped, what must outlive them stays without them."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from api.wiping import wipe_dependents
+from api.wiping import wipe
 from user.models import RefreshToken, User
 from user.serializers import UserSerializer
 
@@ -18,17 +20,25 @@ def erase(user: User) -> None:
     row = User.objects.filter(pk=user.pk)
     # Locked first, or a session begun at this moment would keep its text.
     row.select_for_update().first()
-    wipe_dependents(row)
+    wipe(row)
     user.delete()
 
 
 def erase_lapsed() -> int:
     """Part of the periodic work: guests whose month is over, and tokens nobody can use any more."""
-    RefreshToken.objects.filter(expires_at__lte=timezone.now()).delete()
-    lapsed = User.objects.filter(expires_at__lte=timezone.now())[:LAPSED_AT_ONCE]
-    for guest in lapsed:
+    now = timezone.now()
+    RefreshToken.objects.filter(expires_at__lte=now).delete()
+    lapsed = User.objects.filter(expires_at__lte=now).order_by("expires_at").values_list("pk", flat=True)
+    return sum(_erase_if_free(pk) for pk in lapsed[:LAPSED_AT_ONCE])
+
+
+@transaction.atomic
+def _erase_if_free(pk: UUID) -> bool:
+    """Another process may be at it."""
+    guest = User.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
+    if guest:
         erase(guest)
-    return len(lapsed)
+    return guest is not None
 
 
 def tell_all(user: User) -> dict[str, object]:

@@ -18,6 +18,10 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """However it is written: addresses are stored in small letters."""
+        return super().get_by_natural_key(username and username.lower())
+
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
@@ -30,7 +34,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person. Who has no e-mail address is a guest and lapses."""
+    """A person. Guests have a token, and lapse; accounts have an e-mail address, unless their issuer told none."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     email = models.EmailField(unique=True, null=True, blank=True)
@@ -38,7 +42,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     preferences = models.JSONField(default=dict, blank=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
-    guest_token_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)  # noqa: DJ001 -- as e-mail
+    guest_token_hash = models.CharField(max_length=64, null=True, editable=False)  # noqa: DJ001 -- as e-mail
     expires_at = models.DateTimeField(null=True, blank=True, db_index=True)
     # Every token names the version it was made under; raising it revokes them all.
     token_version = models.PositiveIntegerField(default=1, editable=False)
@@ -47,6 +51,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        # As a constraint: a column that is unique has a second index on PostgreSQL, for patterns nobody asks for.
+        constraints = [models.UniqueConstraint(fields=["guest_token_hash"], name="one_guest_a_token")]
 
     def __str__(self) -> str:
         return self.email or f"{self.display_name} ({self.id})"
@@ -125,7 +133,7 @@ class APIKey(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="api_keys")
     name = models.CharField(max_length=100)
-    hash = models.CharField(max_length=64, unique=True, editable=False)
+    hash = models.CharField(max_length=64, editable=False)
     # The last characters, so that people recognise it.
     ending = models.CharField(max_length=4, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -136,6 +144,7 @@ class APIKey(models.Model):
 
     class Meta:
         verbose_name = "API key"
+        constraints = [models.UniqueConstraint(fields=["hash"], name="one_key_a_hash")]
         indexes = [
             models.Index(fields=["user", "-created_at", "-id"], condition=Q(revoked_at=None), name="live_keys"),
         ]

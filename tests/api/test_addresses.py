@@ -68,6 +68,13 @@ def test_a_preflight_is_answered_without_credentials(nobody: Client) -> None:
     )
 
 
+def test_no_page_of_others_reads_the_admin(nobody: Client) -> None:
+    answer = nobody.get(nobody.base_url.join("/admin/login/"), headers={"Origin": "http://localhost:3000"})
+
+    assert answer.status_code == 200
+    assert "Access-Control-Allow-Origin" not in answer.headers
+
+
 @pytest.mark.parametrize("origin", ["null", "https://evil.example", "http://localhost.evil.example", "http://localhos"])
 def test_other_origins_are_not_echoed(origin: str, nobody: Client) -> None:
     answer = nobody.get("/models/", headers={"Origin": origin})

@@ -2,13 +2,15 @@
 
 import asyncio
 import threading
-import time
 
 import pytest
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 
-from api.database import THREADS, HopTimedOut, hop, hop_and_wait
+from api.database import SLOW_THREADS, HopTimedOut, hop, hop_and_wait
+
+QUICK_THREADS = settings.DATABASE_CONNECTIONS - SLOW_THREADS
 
 
 def ask() -> str:
@@ -27,7 +29,7 @@ def test_many_hops_share_few_threads(database: None) -> None:
     names = asyncio.run(ask_often())
 
     assert len(names) == 100
-    assert 1 <= len(set(names)) <= THREADS
+    assert 1 <= len(set(names)) <= QUICK_THREADS
 
 
 def test_no_thread_keeps_a_connection(database: None) -> None:
@@ -54,7 +56,7 @@ def test_what_has_not_begun_in_time_never_begins(database: None) -> None:
     done, begun = threading.Event(), []
 
     async def crowd() -> None:
-        busy = [asyncio.create_task(hop(done.wait, seconds=5)) for _ in range(THREADS)]
+        busy = [asyncio.create_task(hop(done.wait, seconds=1)) for _ in range(QUICK_THREADS)]
         await asyncio.sleep(0.05)
         with pytest.raises(HopTimedOut):
             await hop(lambda: begun.append(True), seconds=0.05)
@@ -62,7 +64,7 @@ def test_what_has_not_begun_in_time_never_begins(database: None) -> None:
         await asyncio.gather(*busy)
 
     asyncio.run(crowd())
-    hop_and_wait(time.sleep, 0)
+    hop_and_wait(ask)
 
     assert begun == []
 
@@ -72,3 +74,41 @@ def test_an_error_of_the_work_arrives_as_itself(database: None) -> None:
         hop_and_wait(lambda: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         asyncio.run(hop(lambda: 1 / 0))
+
+
+def test_a_timeout_of_the_work_is_no_timeout_of_the_hop(database: None) -> None:
+    def give_up() -> None:
+        raise TimeoutError
+
+    with pytest.raises(TimeoutError) as told:
+        asyncio.run(hop(give_up))
+
+    assert not isinstance(told.value, HopTimedOut)
+
+
+def test_slow_work_keeps_nobody_waiting(database: None) -> None:
+    done = threading.Event()
+
+    async def crowd() -> str:
+        slow = [asyncio.create_task(hop(done.wait, seconds=30)) for _ in range(20)]
+        await asyncio.sleep(0.05)
+        name = await hop(ask)
+        done.set()
+        await asyncio.gather(*slow)
+        return name
+
+    assert asyncio.run(crowd())
+
+
+def test_a_thread_whose_waiter_has_gone_is_free_again(database: None) -> None:
+    done = threading.Event()
+
+    async def crowd() -> str:
+        busy = [asyncio.create_task(hop(done.wait)) for _ in range(QUICK_THREADS)]
+        await asyncio.sleep(0.05)
+        for task in busy:
+            task.cancel()
+        done.set()
+        return await hop(ask)
+
+    assert asyncio.run(crowd())

@@ -1,15 +1,12 @@
 """Fields that take JSON for what it is."""
 
 from typing import Any
-from uuid import UUID
 
 import pytest
 from rest_framework.exceptions import ValidationError
 from rest_framework.fields import Field
 
-from api.fields import ID, Flag, Number, Text, Whole
-
-UNIQUE = "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"
+from api.fields import Flag, Number, Text, Whole
 
 
 @pytest.mark.parametrize(
@@ -21,7 +18,6 @@ UNIQUE = "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"
         (Whole(), -5, -5),
         (Number(), 5, 5.0),
         (Number(), 0.5, 0.5),
-        (ID(), UNIQUE, UUID(UNIQUE)),
     ],
 )
 def test_the_right_type_is_taken(field: Field[Any, Any, Any, Any], sent: object, taken: object) -> None:
@@ -33,7 +29,6 @@ OTHERS: dict[str, tuple[Field[Any, Any, Any, Any], list[Any]]] = {
     "flag": (Flag(), ["true", "yes", 1, 0, [], {}]),
     "whole": (Whole(), ["5", 5.0, True, [], {}]),
     "number": (Number(), ["0.5", True, [], {}]),
-    "id": (ID(), [5, True, "5", [], {}]),
 }
 
 

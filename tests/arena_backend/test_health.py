@@ -29,10 +29,21 @@ def test_healthy(path: str, nobody: Client) -> None:
     }
 
 
-def test_the_synchronous_container_says_so(database: None) -> None:
+def test_a_load_balancer_may_call_us_by_any_name(nobody: Client) -> None:
+    answer = httpx.get(nobody.base_url.join("/ready/"), headers={"Host": "10.1.2.3"}, trust_env=False)
+
+    assert answer.status_code == 200
+
+
+def test_the_synchronous_container_says_so_and_reads_bodies_of_any_length(database: None) -> None:
     with start_server("wsgi") as server:
         health = httpx.get(f"{server.url}/health/", trust_env=False).json()
-        models = httpx.get(f"{server.url}/api/models/", trust_env=False)
+        guest = httpx.post(
+            f"{server.url}/api/auth/anonymous/",
+            content=iter([b'{"display_name": ', b'"Zoe"}']),
+            headers={"Content-Type": "application/json"},
+            trust_env=False,
+        )
 
     assert (health["container_type"], health["async_enabled"]) == ("wsgi", False)
-    assert models.status_code == 200
+    assert guest.json()["user"]["display_name"] == "Zoe"

@@ -1,12 +1,17 @@
 """Periodic work: by a command, or by the server itself."""
 
+import asyncio
+import re
 import time
 from datetime import timedelta
 from io import StringIO
 
+import pytest
 from django.core.management import call_command
+from django.db import InterfaceError
 from django.utils import timezone
 
+from arena_backend import tick
 from tests.servers import start_server
 from user.accounts import enter_as_guest
 from user.models import User
@@ -24,7 +29,7 @@ def test_the_command_says_what_it_did(database: None) -> None:
     call_command("tick", stdout=said)
 
     assert not User.objects.filter(pk=guest.pk).exists()
-    assert "lapsed guests erased: " in said.getvalue()
+    assert re.search(r"lapsed guests erased: [1-9]", said.getvalue())
 
 
 def test_a_server_ticks_by_itself(database: None) -> None:
@@ -37,3 +42,29 @@ def test_a_server_ticks_by_itself(database: None) -> None:
             time.sleep(0.1)
 
     assert not User.objects.filter(pk=guest.pk).exists()
+
+
+def test_a_task_that_fails_stops_neither_the_others_nor_the_next_round(
+    database: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    rounds: list[str] = []
+
+    def fail() -> int:
+        rounds.append("failed")
+        raise InterfaceError
+
+    def work() -> int:
+        rounds.append("worked")
+        return 1
+
+    monkeypatch.setattr(tick, "TASKS", {"a task that fails": fail, "a task that works": work})
+
+    async def tick_a_while() -> None:
+        ticking = asyncio.create_task(tick.keep_ticking(0.02))
+        await asyncio.sleep(0.5)
+        ticking.cancel()
+
+    asyncio.run(tick_a_while())
+
+    assert rounds[:4] == ["failed", "worked", "failed", "worked"]
+    assert "periodic work failed: a task that fails" in caplog.text

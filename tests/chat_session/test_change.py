@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from api.refusals import Refusal
+from api.wiping import wipe
 from chat_session.models import Session
 from tests.conversations import make_session
 from tests.people import Client
@@ -151,7 +152,7 @@ def test_a_change_that_comes_late_does_not_undo_a_reveal(owner: Client) -> None:
 
 def test_a_change_that_comes_late_does_not_undo_a_deletion(owner: Client) -> None:
     session = make_session(owner.user, title="Secret")
-    Session.objects.filter(pk=session.pk).wipe()
+    wipe(Session.objects.filter(pk=session.pk))
 
     for change in (lambda: session.change(title="Late"), lambda: session.share("late")):
         with pytest.raises(Refusal) as refused:

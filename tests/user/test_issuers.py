@@ -53,11 +53,7 @@ def test_a_silent_issuer_takes_nothing_from_others(trusting: Server, issuer: Iss
 
     assert me.status_code == 200
     assert seconds < 0.5
-    assert sorted(answer.status_code for answer in answers) == [200, 200] + [503] * 6
-    for answer in answers:
-        if answer.status_code == 503:
-            assert_refused(answer, Code.OVERLOADED)
-            assert int(answer.headers["Retry-After"]) == 1
+    assert [answer.status_code for answer in answers] == [200] * 8
 
 
 def test_new_keys_are_found_without_a_restart(issuer: Issuer, monkeypatch: pytest.MonkeyPatch) -> None:

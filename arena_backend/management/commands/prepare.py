@@ -3,7 +3,14 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
+
+
+def lift_time_limit() -> None:
+    """A request may take seconds; the first index on a long table takes minutes."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET statement_timeout = 0")
 
 
 class Command(BaseCommand):
@@ -14,6 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
+            lift_time_limit()
             call_command("migrate", interactive=False, verbosity=options["verbosity"])
         except DatabaseError as error:
             raise CommandError(
