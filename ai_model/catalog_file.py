@@ -22,13 +22,17 @@ NEEDED = {"input_price", "output_price"}
 
 
 def read(path: Path) -> Catalog:
-    return parse(read_text(path))
+    catalog = parse(read_text(path))
+    if catalog == Catalog((), ()):
+        # More likely a slip than the wish to switch everything off.
+        raise BadFile([Mistake(1, "nothing is declared here")])
+    return catalog
 
 
 def parse(text: str) -> Catalog:
     try:
         document = tomllib.loads(text, parse_float=Decimal)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadFile([_not_toml(str(error), text)]) from error
     reader = Reader(text)
     catalog = reader.read(document)

@@ -205,6 +205,8 @@ class AIModel(models.Model):
         return self.name
 
     def clean(self) -> None:
+        # An emptied field of the admin is null.
+        self.capabilities, self.aliases = self.capabilities or [], self.aliases or []
         if not names.is_model_name(self.name):
             raise ValidationError({"name": "A name is provider/code."})
         if self.provider_id and self.name.partition("/")[0] != self.provider.name:

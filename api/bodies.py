@@ -12,6 +12,8 @@ from rest_framework.parsers import BaseParser
 from api.refusals import Code, Refusal
 
 MAX_DEPTH = 64
+# What 64 bits hold: beyond it 1e20 would come back as an integer that no encoder of ours can write.
+MAX_NUMBER = 2**63
 
 
 class JSONBody(BaseParser):
@@ -32,11 +34,14 @@ class JSONBody(BaseParser):
 
 
 def refuse_unstorable(value: object) -> None:
-    """NUL, which PostgreSQL cannot hold, and depth, which other readers cannot follow."""
+    """NUL, which PostgreSQL cannot hold, numbers it gives back in another form, and depth others cannot follow."""
     level: list[object] = [value]
     for _ in range(MAX_DEPTH + 1):
-        if any(isinstance(member, str) and "\0" in member for member in level):
-            raise Refusal(Code.INVALID, "NUL characters cannot be stored.")
+        for member in level:
+            if isinstance(member, str) and "\0" in member:
+                raise Refusal(Code.INVALID, "NUL characters cannot be stored.")
+            if isinstance(member, int | float) and abs(member) > MAX_NUMBER:
+                raise Refusal(Code.INVALID, "A number is too large.")
         level = [inner for member in level for inner in _inside(member)]
         if not level:
             return

@@ -27,3 +27,11 @@ class JSONLines(logging.Formatter):
             line["error"] = record.exc_info[0].__name__
             line["where"] = "".join(traceback.format_tb(record.exc_info[2]))[-MAX_MESSAGE:]
         return orjson.dumps(line).decode()
+
+
+class TextLines(logging.Formatter):
+    """For a terminal: whatever a client has sent stays on its line and gives no orders."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 -- the name is logging's
+        line = super().formatMessage(record)
+        return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in line)

@@ -93,12 +93,14 @@ TRANSLATIONS: Mapping[type[Exception], Code] = {
     OperationalError: Code.UNAVAILABLE,
     InterfaceError: Code.UNAVAILABLE,
 }
-# What databases call errors that mean something to a client: a foreign key whose row has just gone, a full disk.
+# What databases call errors that mean something to a client: a row that has just gone, a full disk, a broken file.
 STATES: Mapping[str | None, Code] = {
     "23503": Code.NOT_FOUND,
     "SQLITE_CONSTRAINT_FOREIGNKEY": Code.NOT_FOUND,
     "53100": Code.STORAGE_FULL,
     "SQLITE_FULL": Code.STORAGE_FULL,
+    "SQLITE_NOTADB": Code.UNAVAILABLE,
+    "SQLITE_CORRUPT": Code.UNAVAILABLE,
 }
 RETRY_SECONDS = 2
 

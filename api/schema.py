@@ -32,3 +32,11 @@ class Schema(AutoSchema):
         bodies["default"] = self._get_response_for_code(RefusalSerializer, "default", direction=direction)
         bodies["default"]["description"] = "A refusal"
         return bodies
+
+    def _map_serializer(self, serializer: Any, direction: Any, bypass_extensions: bool = False) -> Any:
+        """Fields that are told of some rows only are named by their serializer's `told_of_some`."""
+        schema = super()._map_serializer(serializer, direction, bypass_extensions)
+        for name in getattr(serializer, "told_of_some", ()):
+            if name in schema.get("required", ()):
+                schema["required"].remove(name)
+        return schema

@@ -12,7 +12,17 @@ from django.core.checks import Warning as Doubt
 
 TENANT = re.compile(r"[A-Za-z0-9_-]+")
 # First words of the API's own paths: a tenant of that name would hide them.
+# The root's too, as the API may live there.
 TAKEN = {
+    "health",
+    "live",
+    "ready",
+    "metrics",
+    "v1",
+    "ws",
+    "admin",
+    "static",
+    "usage",
     "auth",
     "users",
     "models",

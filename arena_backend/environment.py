@@ -1,6 +1,7 @@
 """How a variable of the environment becomes a value: each reader knows one type and refuses nonsense."""
 
 import os
+import re
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+ADDRESS = re.compile(r"https?://([\w.-]+|\[[0-9a-fA-F:.]+\])(:\d{1,5})?(/[\w./~-]*)?")
+WAY = re.compile(r"([\w-]+(/[\w-]+)*)?", re.ASCII)
 FLAGS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
 
@@ -24,8 +27,8 @@ def secret(name: str, default: str = "") -> str:
         raise ImproperlyConfigured(f"Set {name} or {name}_FILE, not both.")
     try:
         return Path(file).read_text(encoding="utf-8").strip()
-    except OSError as error:
-        raise ImproperlyConfigured(f"{name}_FILE cannot be read: {error.strerror}.") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImproperlyConfigured(f"{name}_FILE cannot be read: {error}.") from error
 
 
 def secrets(name: str) -> list[str]:
@@ -51,7 +54,10 @@ def integer(name: str, default: int, *, least: int = 0) -> int:
 
 def prefix(name: str, default: str) -> str:
     """The way to a place, without slashes around it; set but empty, it is the root."""
-    return os.environ.get(name, default).strip().strip("/")
+    value = os.environ.get(name, default).strip().strip("/")
+    if not WAY.fullmatch(value):
+        raise ImproperlyConfigured(f"{name} is made of letters, digits, -, _ and /; not {value!r}.")
+    return value
 
 
 def words(name: str, default: str = "") -> list[str]:
@@ -73,8 +79,8 @@ def choice(name: str, options: Collection[str], default: str) -> str:
 def url(name: str, default: str = "") -> str:
     """An http or https address without its last slash."""
     value = text(name, default).rstrip("/")
-    if value and (urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname):
-        raise ImproperlyConfigured(f"{name} is an http or https address; not {value!r}.")
+    if value and not ADDRESS.fullmatch(value):
+        raise ImproperlyConfigured(f"{name} is an http or https address without a query; not {value!r}.")
     return value
 
 
@@ -90,12 +96,13 @@ def database(name: str, default: str) -> dict[str, Any]:
 
 
 def _postgresql(name: str, address: str) -> dict[str, Any]:
-    parts = urlsplit(address)
-    options = dict(parse_qsl(parts.query))
     try:
+        parts = urlsplit(address)
         port = parts.port
     except ValueError as error:
-        raise ImproperlyConfigured(f"{name} has a port that is no number.") from error
+        # Not the address itself: the password is in it.
+        raise ImproperlyConfigured(f"{name} is no postgresql://user:password@host:port/name.") from error
+    options = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")) or "postgres",

@@ -6,11 +6,16 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.refusals import Code, Refusal, respond
 from api.views import PublicView
+
+SAFE = ("GET", "HEAD")
 
 
 async def live(request: HttpRequest) -> HttpResponse:
     """Touches nothing: that it answers is the answer."""
+    if request.method not in SAFE:
+        return respond(Refusal(Code.METHOD_NOT_ALLOWED))
     return JsonResponse({"status": "alive"})
 
 

@@ -108,6 +108,7 @@ MIDDLEWARE = [
 # The only paths with cookies; the API never looks at one.
 PAGES_WITH_COOKIES = ("/admin/",)
 
+LOGIN_REDIRECT_URL = "/admin/"
 ROOT_URLCONF = "arena_backend.urls"
 ASGI_APPLICATION = "arena_backend.asgi.application"
 WSGI_APPLICATION = "arena_backend.wsgi.application"
@@ -262,7 +263,7 @@ LOGGING = {
     },
     "formatters": {
         "json": {"()": "api.logs.JSONLines"},
-        "text": {"format": "%(asctime)s %(levelname)s %(message)s", "datefmt": "%H:%M:%S"},
+        "text": {"()": "api.logs.TextLines", "format": "%(asctime)s %(levelname)s %(message)s", "datefmt": "%H:%M:%S"},
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL.upper()},

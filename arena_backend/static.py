@@ -9,10 +9,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import http_date
 from django.views.static import was_modified_since
 
+from api.refusals import Code, Refusal, respond
+from arena_backend.health import SAFE
+
 MAX_AGE = 3600
 
 
 async def serve(request: HttpRequest, path: str) -> HttpResponse:
+    if request.method not in SAFE:
+        return respond(Refusal(Code.METHOD_NOT_ALLOWED))
     return await asyncio.to_thread(read, path.rstrip("/"), request.headers.get("If-Modified-Since"))
 
 

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
@@ -16,10 +16,12 @@ handler500 = refusals.internal
 
 PREFIX = f"{settings.ARENA_API_PREFIX}/" if settings.ARENA_API_PREFIX else ""
 
-api = [
+api: list[URLPattern | URLResolver] = [
     path("", include("user.urls")),
     path("", include("ai_model.urls")),
     path("", include("message.urls")),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
 ]
 
 urlpatterns = [
@@ -28,10 +30,9 @@ urlpatterns = [
     path("ready/", health.Ready.as_view()),
     path("admin/", admin.site.urls),
     path("static/<path:path>", static.serve),
-    path(f"{PREFIX}schema/", SpectacularAPIView.as_view(), name="schema"),
-    path(f"{PREFIX}docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
-    path(PREFIX, include(api)),
     *(path(f"{PREFIX}{tenant}/", include(api)) for tenant in settings.ARENA_TENANTS),
+    # Behind the tenants, so that the names of its paths mean these.
+    path(PREFIX, include(api)),
 ]
 if PREFIX:
     urlpatterns.append(path("", RedirectView.as_view(pattern_name="docs")))

@@ -88,9 +88,14 @@ class Session(models.Model):
             models.CheckConstraint(condition=Q(size__range=(1, len(PARTICIPANTS))), name="one_to_eight"),
         ]
         indexes = [
+            # The list, and the two filters that may leave little of it.
             models.Index(
                 fields=["user", "-updated_at", "-id"], condition=Q(deleted_at=None), name="sessions_newest_first"
             ),
+            models.Index(
+                fields=["user", "mode", "-updated_at", "-id"], condition=Q(deleted_at=None), name="sessions_of_a_mode"
+            ),
+            models.Index(fields=["user", "created_at"], condition=Q(deleted_at=None), name="sessions_by_date"),
             models.Index(fields=["created_at"], condition=Q(idempotency_key__isnull=False), name="sessions_with_key"),
         ]
 

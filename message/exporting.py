@@ -45,15 +45,20 @@ def _as_json(session: Session, messages: list[Message]) -> str:
 
 
 def _as_markdown(session: Session, messages: list[Message]) -> str:
-    parts = [f"# {session.title or 'Conversation'}"]
+    parts = [f"# {_title(session)}"]
     parts += [f"## {speaker}\n\n{text}" for speaker, text in _spoken(session, messages)]
     return "\n\n".join(parts) + "\n"
 
 
 def _as_text(session: Session, messages: list[Message]) -> str:
-    parts = [session.title or "Conversation"]
+    parts = [_title(session)]
     parts += [f"{speaker}:\n{text}" for speaker, text in _spoken(session, messages)]
     return "\n\n".join(parts) + "\n"
+
+
+def _title(session: Session) -> str:
+    """On one line, or it could put words into somebody's mouth."""
+    return " ".join(session.title.split()) or "Conversation"
 
 
 def _spoken(session: Session, messages: list[Message]) -> Iterator[tuple[str, str]]:

@@ -122,6 +122,8 @@ class Message(models.Model):
     usage = models.JSONField(null=True)
     timings = models.JSONField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
+    # How many siblings there are, itself among them: `told` counts them.
+    versions: int
 
     objects: ClassVar[Any] = MessageQuerySet.as_manager()
 

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.fields import Flag, Text
-from chat_session import masking
-from chat_session.models import MAX_TITLE
+from chat_session.models import MAX_TITLE, PARTICIPANTS
 from chat_session.serializers import SessionSerializer, ShownModelSerializer
 from message.models import SENTENCES, Message
+from message.showing import show
 
 
 class ToolCallSerializer(serializers.Serializer[Any]):
@@ -31,77 +30,32 @@ class TimingsSerializer(serializers.Serializer[Any]):
     duration_ms = serializers.IntegerField(allow_null=True)
 
 
-class OrNull(serializers.CharField):
-    """Empty text in the table is null outside."""
+class MessageSerializer(serializers.Serializer[Any]):
+    """What `show` tells, for the schema."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(read_only=True, allow_null=True, **options)
-
-    def to_representation(self, value: str) -> str | None:  # type: ignore[override]
-        return value or None
-
-
-class MessageSerializer(serializers.ModelSerializer[Message]):
-    session = serializers.UUIDField(source="session_id")
-    participant = OrNull()
-    model = serializers.SerializerMethodField()
+    id = serializers.UUIDField()
+    session = serializers.UUIDField()
+    role = serializers.ChoiceField(choices=Message.Role.choices)
+    content = serializers.CharField()
+    reasoning = serializers.CharField()
+    participant = serializers.ChoiceField(choices=list(PARTICIPANTS), allow_null=True)
+    parent_message_ids = serializers.ListField(child=serializers.UUIDField())
+    model = ShownModelSerializer(allow_null=True)
+    status = serializers.ChoiceField(choices=Message.Status.choices)
     error = serializers.CharField(allow_null=True)
     error_code = serializers.ChoiceField(choices=list(SENTENCES), allow_null=True)
-    finish_reason = OrNull()
-    tool_calls = serializers.SerializerMethodField()
-    parent_message_ids = serializers.ListField(child=serializers.UUIDField())
+    finish_reason = serializers.CharField(allow_null=True)
+    tool_calls = ToolCallSerializer(many=True)
     position = serializers.IntegerField()
+    version = serializers.IntegerField()
     versions = serializers.IntegerField()
-    feedback = OrNull()
-    usage = serializers.SerializerMethodField()
-    timings = serializers.SerializerMethodField()
-
-    class Meta:
-        model = Message
-        fields = (
-            "id",
-            "session",
-            "role",
-            "content",
-            "reasoning",
-            "participant",
-            "parent_message_ids",
-            "model",
-            "status",
-            "error",
-            "error_code",
-            "finish_reason",
-            "tool_calls",
-            "position",
-            "version",
-            "versions",
-            "feedback",
-            "usage",
-            "timings",
-            "created_at",
-        )
-        read_only_fields = fields
+    feedback = serializers.CharField(allow_null=True)
+    usage = UsageSerializer(allow_null=True)
+    timings = TimingsSerializer(allow_null=True)
+    created_at = serializers.DateTimeField()
 
     def to_representation(self, instance: Message) -> dict[str, Any]:
-        return super().to_representation(instance) | {"error_code": instance.error_code or None}
-
-    @extend_schema_field(ShownModelSerializer(allow_null=True))
-    def get_model(self, message: Message) -> dict[str, Any] | None:
-        if message.model is None:
-            return None
-        return masking.show_model(message.session, message.participant, model=message.model)
-
-    @extend_schema_field(ToolCallSerializer(many=True))
-    def get_tool_calls(self, message: Message) -> list[dict[str, Any]]:
-        return masking.show_tool_calls(message.session, message.tool_calls)
-
-    @extend_schema_field(UsageSerializer(allow_null=True))
-    def get_usage(self, message: Message) -> dict[str, Any] | None:
-        return masking.show_figures(message.session, message.usage)
-
-    @extend_schema_field(TimingsSerializer(allow_null=True))
-    def get_timings(self, message: Message) -> dict[str, Any] | None:
-        return masking.show_figures(message.session, message.timings)
+        return show(instance)
 
 
 class ConversationSerializer(serializers.Serializer[Any]):

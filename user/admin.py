@@ -35,16 +35,16 @@ class IdentitiesInline(admin.TabularInline):
 @admin.register(User)
 class PersonAdmin(UserAdmin):
     ordering = ("-created_at",)
-    list_display = ("__str__", "is_active", "is_staff", "created_at", "expires_at")
+    list_display = ("__str__", "email", "display_name", "is_active", "is_staff", "created_at", "expires_at")
     list_filter = ("is_active", "is_staff")
     search_fields = ("email", "display_name")
     show_full_result_count = False
     inlines = [IdentitiesInline, KeysInline]
-    readonly_fields = ("created_at", "last_login", "expires_at")
+    readonly_fields = ("preferences", "created_at", "last_login", "expires_at")
     fieldsets = (
         (None, {"fields": ("email", "password", "display_name", "preferences")}),
         ("What they may do", {"fields": ("is_active", "is_staff", "is_superuser")}),
-        ("When", {"fields": readonly_fields}),
+        ("When", {"fields": ("created_at", "last_login", "expires_at")}),
     )
     add_fieldsets = ((None, {"classes": ("wide",), "fields": ("email", "usable_password", "password1", "password2")}),)
 

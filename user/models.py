@@ -57,7 +57,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [models.UniqueConstraint(fields=["guest_token_hash"], name="one_guest_a_token")]
 
     def __str__(self) -> str:
-        return self.email or f"{self.display_name} ({self.id})"
+        """Without a name: it stays in the admin's log when the person has been erased."""
+        return f"{'guest' if self.is_guest else 'account'} {str(self.pk)[:8]}"
 
     @property
     def is_guest(self) -> bool:

@@ -7,6 +7,8 @@ from typing import Any
 import httpx
 import jwt
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
 
 from api.refusals import Code, Refusal
 
@@ -16,6 +18,7 @@ LEEWAY_SECONDS = 30
 FETCH_SECONDS = 3
 MAX_SUBJECT = 255
 MAX_EMAIL = 254
+MAX_NAME = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Person:
 
 def read_id_token(token: str) -> Person:
     if not settings.ARENA_OIDC_AUDIENCE:
-        raise Refusal(Code.UNAVAILABLE, "Sign-in of this kind is not set up here (ARENA_OIDC_AUDIENCE).")
+        raise Refusal(Code.NOT_FOUND, "Sign-in of this kind is not set up here (ARENA_OIDC_AUDIENCE).")
     try:
         return _person(_checked(token))
     except (httpx.HTTPError, jwt.PyJWKClientConnectionError, jwt.PyJWKSetError, OSError, ValueError) as error:
@@ -52,16 +55,24 @@ def _checked(token: str) -> dict[str, Any]:
 
 
 def _person(claims: dict[str, Any]) -> Person:
-    email = claims.get("email") if claims.get("email_verified", True) is True else None
-    name = claims.get("name")
-    if len(claims["sub"]) > MAX_SUBJECT:
+    if not 0 < len(claims["sub"]) <= MAX_SUBJECT or not claims["sub"].isprintable():
         raise jwt.InvalidTokenError
     return Person(
         issuer=settings.ARENA_OIDC_ISSUER,
         subject=claims["sub"],
-        email=email.lower() if isinstance(email, str) and len(email.lower()) <= MAX_EMAIL else None,
-        name=name[:255] if isinstance(name, str) else "",
+        email=_email(claims) if claims.get("email_verified", True) is True else None,
+        name="".join(filter(str.isprintable, str(claims.get("name") or "")))[:MAX_NAME],
     )
+
+
+def _email(claims: dict[str, Any]) -> str | None:
+    """What is no address is told to nobody and joins nothing."""
+    email = str(claims.get("email")).lower()
+    try:
+        EmailValidator()(email)
+    except ValidationError:
+        return None
+    return email if len(email) <= MAX_EMAIL else None
 
 
 @lru_cache

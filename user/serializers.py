@@ -14,6 +14,7 @@ MAX_PASSWORD = 1000
 
 
 class UserSerializer(serializers.ModelSerializer[User]):
+    told_of_some = ("anonymous_expires_at",)
     is_anonymous = serializers.BooleanField(source="is_guest", read_only=True)
     anonymous_expires_at = serializers.DateTimeField(source="expires_at", required=False, read_only=True)
     display_name = Text(max_length=255, required=False, allow_blank=True)

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiTypes, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiTypes, extend_schema
 from rest_framework import status
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import IsAuthenticated
@@ -40,6 +40,7 @@ from user.serializers import (
 HASHING_SECONDS = 10
 # Erasing and telling all take as long as somebody has written much.
 WHOLE_ACCOUNT_SECONDS = 60
+GUEST = OpenApiParameter(GUEST_HEADER, str, OpenApiParameter.HEADER, description="Of a guest who comes along.")
 
 
 def read(serializer: type[BaseSerializer[Any]], request: Request) -> dict[str, Any]:
@@ -68,7 +69,9 @@ class Guests(PublicView):
 class Register(PublicView):
     slow = {"POST": HASHING_SECONDS}
 
-    @extend_schema(request=RegisterSerializer, responses={201: EntrySerializer}, operation_id="register")
+    @extend_schema(
+        parameters=[GUEST], request=RegisterSerializer, responses={201: EntrySerializer}, operation_id="register"
+    )
     def post(self, request: Request) -> Response:
         """Make an account; a guest's sessions and votes come along."""
         form = read(RegisterSerializer, request)
@@ -84,7 +87,7 @@ class Register(PublicView):
 class Login(PublicView):
     slow = {"POST": HASHING_SECONDS}
 
-    @extend_schema(request=LoginSerializer, responses=EntrySerializer, operation_id="log_in")
+    @extend_schema(parameters=[GUEST], request=LoginSerializer, responses=EntrySerializer, operation_id="log_in")
     def post(self, request: Request) -> Response:
         """Come in with a password; a guest's sessions and votes come along."""
         form = read(LoginSerializer, request)
@@ -100,7 +103,9 @@ class Login(PublicView):
 class Google(PublicView):
     slow = {"POST": HASHING_SECONDS}
 
-    @extend_schema(request=IDTokenSerializer, responses=EntrySerializer, operation_id="enter_with_id_token")
+    @extend_schema(
+        parameters=[GUEST], request=IDTokenSerializer, responses=EntrySerializer, operation_id="enter_with_id_token"
+    )
     def post(self, request: Request) -> Response:
         """Come in with an ID token of the configured issuer."""
         person = oidc.read_id_token(read(IDTokenSerializer, request)["id_token"])
@@ -184,7 +189,11 @@ class Me(View):
     def answer_without_database(cls, request: HttpRequest | Request) -> HttpResponse:
         """A client that is told 5xx here signs its user out, so the token itself answers."""
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-        claims = tokens.read_access(token.strip()) if request.method == "GET" and scheme.lower() == "bearer" else None
+        claims = (
+            tokens.read_access(token.strip())
+            if request.method in ("GET", "HEAD") and scheme.lower() == "bearer"
+            else None
+        )
         if claims is None:
             return super().answer_without_database(request)
         return JsonResponse({name: claims[name] for name in UserSerializer.Meta.fields if name in claims})

@@ -189,3 +189,16 @@ def test_a_file_in_another_encoding_is_refused_with_the_line(tmp_path: Path) -> 
 
     with pytest.raises(BadFile, match="line 2: this is not UTF-8"):
         catalog_file.read(file)
+
+
+def test_an_empty_file_is_more_likely_a_slip(tmp_path: Path) -> None:
+    file = tmp_path / "catalog.toml"
+    file.write_text("# nothing\n")
+
+    with pytest.raises(BadFile, match="nothing is declared"):
+        catalog_file.read(file)
+
+
+def test_nesting_without_end_is_a_mistake_like_others() -> None:
+    with pytest.raises(BadFile, match="not TOML"):
+        catalog_file.parse("a = " + "[" * 100_000)

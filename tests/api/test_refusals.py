@@ -48,6 +48,8 @@ def test_a_wrong_method_comes_before_credentials(nobody: Client) -> None:
         b'"text"',
         b'{"title": NaN}',
         b'{"title": 1e999}',
+        b'{"preferences": {"a": 1e20}}',
+        b'{"preferences": {"a": -18446744073709551616}}',
         b'{"title": "\\u0000"}',
         b'{"\\u0000": 1}',
         b'{"title": "\\ud800"}',

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from message.models import SENTENCES, Message
+from message.serializers import MessageSerializer
 from tests.conversations import make_model, make_session, reply, say
 from tests.people import Client
 
@@ -189,3 +190,12 @@ def test_what_is_no_id_is_not_found(owner: Client, identifier: str) -> None:
     answers = [owner.get(f"/messages/{identifier}/"), owner.get(f"/messages/{identifier}/tree/")]
 
     assert [answer.status_code for answer in answers] == [404, 404]
+
+
+def test_what_is_shown_is_what_the_schema_says(owner: Client) -> None:
+    session = make_session(owner.user, "compare")
+    say(session, "One?", "a1", "b1")
+
+    told = owner.get(f"/sessions/{session.pk}/").json()["messages"]
+
+    assert [message.keys() for message in told] == [MessageSerializer().fields.keys()] * 3

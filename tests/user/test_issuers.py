@@ -36,7 +36,7 @@ def enter(client: Client, token: str) -> httpx.Response:
 def test_without_an_audience_there_is_no_such_sign_in(nobody: Client) -> None:
     answer = enter(nobody, "garbage")
 
-    assert_refused(answer, Code.UNAVAILABLE)
+    assert_refused(answer, Code.NOT_FOUND)
 
 
 def test_a_silent_issuer_takes_nothing_from_others(trusting: Server, issuer: Issuer, database: None) -> None:

@@ -25,15 +25,22 @@ def test_a_new_member_of_staff_gets_a_password(database: None) -> None:
     assert user.check_password(said.split("Password: ")[1].strip())
 
 
-def test_an_account_becomes_staff_and_stays_what_it_is(owner: Client) -> None:
-    before = User.objects.filter(pk=owner.user.pk).values().get()
-
+def test_an_account_that_anybody_may_have_made_gets_a_new_password(owner: Client) -> None:
     said = make_staff(str(owner.user.email))
 
-    assert "Password:" not in said
-    after = User.objects.filter(pk=owner.user.pk).values().get()
-    assert after == before | {"is_staff": True, "is_superuser": True}
-    assert owner.get("/users/me/").status_code == 200
+    user = User.objects.get(pk=owner.user.pk)
+    assert user.is_staff
+    assert user.check_password(said.split()[-1])
+    assert owner.get("/users/me/").status_code == 401
+
+
+def test_staff_stay_as_they_are(database: None) -> None:
+    before = User.objects.create_superuser(make_email())
+
+    said = make_staff(str(before.email))
+
+    assert "staff already" in said
+    assert User.objects.filter(pk=before.pk).values().get()["password"] == before.password
 
 
 @pytest.mark.parametrize("email", ["ada", "", "ada@"])

@@ -160,11 +160,20 @@ def test_what_cannot_be_stored_is_refused(owner: Client, body: bytes) -> None:
     assert_refused(answer, Code.INVALID)
 
 
-@pytest.mark.parametrize("number", [2**63, 2**70, -(2**70), 1e308, 5e-324])
-def test_numbers_of_any_size_are_preferences(owner: Client, number: float) -> None:
+@pytest.mark.parametrize("number", [2**53, -(2**63), 2**63, 1e18, 5e-324])
+def test_numbers_of_64_bits_are_preferences(owner: Client, number: float) -> None:
     answer = owner.patch("/users/me/", json={"preferences": {"a": number}})
 
     assert answer.json()["preferences"]["a"] == pytest.approx(number)
+    assert owner.get("/users/me/").json()["preferences"]["a"] == pytest.approx(number)
+
+
+@pytest.mark.parametrize("number", [2**70, -(2**70), 1e20, 1e308])
+def test_larger_ones_would_come_back_as_what_nobody_can_write(owner: Client, number: float) -> None:
+    answer = owner.patch("/users/me/", json={"preferences": {"a": number}})
+
+    assert_refused(answer, Code.INVALID)
+    assert owner.get("/users/me/").json()["preferences"] == {}
 
 
 def test_a_change_undoes_no_sign_out_of_the_same_moment(owner: Client) -> None:

@@ -10,7 +10,7 @@ from user.models import User
 
 
 class Command(BaseCommand):
-    help = "Lets somebody into the admin; a new account gets a password, which is printed once."
+    help = "Lets somebody into the admin; the password is new, and printed once."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email")
@@ -21,9 +21,13 @@ class Command(BaseCommand):
             EmailValidator()(email)
         except ValidationError as error:
             raise CommandError(f"{email!r} is no e-mail address.") from error
-        if User.objects.filter(email=email).update(is_staff=True, is_superuser=True):
-            self.stdout.write(f"{email} is staff; the password is as it was (manage.py changepassword).")
+        user = User.objects.filter(email=email).first() or User(email=email)
+        if user.is_staff:
+            self.stdout.write(f"{email} is staff already; for a new password: manage.py changepassword.")
             return
+        # A new password for an account that was there, too: anybody may have made it, as addresses are not verified.
         password = secrets.token_urlsafe(12)
-        User.objects.create_superuser(email, password)
+        user.is_staff = user.is_superuser = True
+        user.set_password(password)
+        user.save()
         self.stdout.write(f"{email} is staff. Password: {password}")
