@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from rest_framework import views, viewsets
-from rest_framework.exceptions import MethodNotAllowed, ValidationError
+from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.request import Request
 
 from api import database
@@ -53,10 +53,11 @@ class Hopping:
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
         if "CONTENT_LENGTH" not in request.META and "Transfer-Encoding" in request.headers:
-            # DRF takes a body without a length for none, and so does Django under WSGI; our parser has its own limit.
+            # DRF takes a body without a length for none; our parser has its own limit.
             request.META["CONTENT_LENGTH"] = "1"
             if request.META.get("wsgi.input_terminated"):
-                request._stream = request.META["wsgi.input"]  # noqa: SLF001 -- Django has bounded it by a length that is not there
+                # Django has bounded it already, by the length that is not there.
+                request._stream = request.META["wsgi.input"]  # noqa: SLF001
         return super().initialize_request(request, *args, **kwargs)  # type: ignore[misc]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -64,7 +65,6 @@ class Hopping:
         if request.method not in self.allowed_methods:  # type: ignore[attr-defined]
             raise MethodNotAllowed(str(request.method))
         _ = request.data
-        _refuse_nul(request)
         super().initial(request, *args, **kwargs)  # type: ignore[misc]
 
 
@@ -72,12 +72,6 @@ def _rendered(view: Callable[..., Any], request: HttpRequest, *args: Any, **kwar
     """Rendered where it was made: afterwards Django would take another thread for it."""
     response = view(request, *args, **kwargs)
     return response.render() if hasattr(response, "render") else response
-
-
-def _refuse_nul(request: Request) -> None:
-    for name, values in request.query_params.lists():
-        if any("\0" in value for value in (name, *values)):
-            raise ValidationError({name.replace("\0", ""): ["NUL characters are not allowed."]})
 
 
 class View(Hopping, views.APIView): ...  # type: ignore[misc]

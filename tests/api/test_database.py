@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
@@ -20,6 +21,14 @@ def ask() -> str:
 
 def is_connected() -> bool:
     return connection.connection is not None
+
+
+@pytest.fixture
+def done() -> Iterator[threading.Event]:
+    """What busy threads wait for; set in the end, as a thread that waits on would keep the tests from ending."""
+    event = threading.Event()
+    yield event
+    event.set()
 
 
 def test_many_hops_share_few_threads(database: None) -> None:
@@ -43,17 +52,13 @@ def test_no_thread_keeps_a_connection(database: None) -> None:
 @pytest.mark.parametrize(
     "wait", [lambda work: asyncio.run(hop(work, seconds=0.05)), lambda work: hop_and_wait(work, seconds=0.05)]
 )
-def test_whoever_waits_is_told_in_time(wait, database: None) -> None:
-    done = threading.Event()
-
+def test_whoever_waits_is_told_in_time(wait, database: None, done: threading.Event) -> None:
     with pytest.raises(HopTimedOut):
         wait(done.wait)
 
-    done.set()
 
-
-def test_what_has_not_begun_in_time_never_begins(database: None) -> None:
-    done, begun = threading.Event(), []
+def test_what_has_not_begun_in_time_never_begins(database: None, done: threading.Event) -> None:
+    begun: list[bool] = []
 
     async def crowd() -> None:
         busy = [asyncio.create_task(hop(done.wait, seconds=1)) for _ in range(QUICK_THREADS)]
@@ -86,9 +91,7 @@ def test_a_timeout_of_the_work_is_no_timeout_of_the_hop(database: None) -> None:
     assert not isinstance(told.value, HopTimedOut)
 
 
-def test_slow_work_keeps_nobody_waiting(database: None) -> None:
-    done = threading.Event()
-
+def test_slow_work_keeps_nobody_waiting(database: None, done: threading.Event) -> None:
     async def crowd() -> str:
         slow = [asyncio.create_task(hop(done.wait, seconds=30)) for _ in range(20)]
         await asyncio.sleep(0.05)
@@ -100,9 +103,7 @@ def test_slow_work_keeps_nobody_waiting(database: None) -> None:
     assert asyncio.run(crowd())
 
 
-def test_a_thread_whose_waiter_has_gone_is_free_again(database: None) -> None:
-    done = threading.Event()
-
+def test_a_thread_whose_waiter_has_gone_is_free_again(database: None, done: threading.Event) -> None:
     async def crowd() -> str:
         busy = [asyncio.create_task(hop(done.wait)) for _ in range(QUICK_THREADS)]
         await asyncio.sleep(0.05)

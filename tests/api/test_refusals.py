@@ -1,13 +1,15 @@
 """The one shape of a no, from every layer."""
 
 import re
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
 
 import httpx
 import pytest
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 
 from api.refusals import Code, translate
@@ -129,6 +131,18 @@ def test_a_row_whose_owner_has_just_gone(database: None) -> None:
         RefreshToken.objects.create(hash=uuid4().hex, user_id=uuid4(), version=1, expires_at=timezone.now())
 
     assert translate(raised.value).code is Code.NOT_FOUND
+
+
+def test_a_full_disk_is_told_as_such(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "full.sqlite3")) as small:
+        small.execute("PRAGMA max_page_count = 2")
+        with pytest.raises(sqlite3.OperationalError) as raised:
+            small.execute("CREATE TABLE words AS SELECT randomblob(1000000)")
+
+    error = OperationalError("as Django wraps it")
+    error.__cause__ = raised.value
+
+    assert translate(error).code is Code.STORAGE_FULL
 
 
 def test_the_documented_codes_are_those_of_the_code() -> None:

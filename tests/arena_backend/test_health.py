@@ -15,6 +15,14 @@ def test_alive(nobody: Client) -> None:
     assert ask(nobody, "/live").json() == {"status": "alive"}
 
 
+@pytest.mark.parametrize("path", ["/live/", "/static/admin/css/base.css"])
+def test_what_is_only_read_takes_no_other_method(path: str, nobody: Client) -> None:
+    address = nobody.base_url.join(path)
+
+    assert nobody.get(address).status_code == 200
+    assert nobody.post(address).json()["code"] == "method_not_allowed"
+
+
 @pytest.mark.parametrize("path", ["/health/", "/ready/"])
 def test_healthy(path: str, nobody: Client) -> None:
     answer = ask(nobody, path)

@@ -142,3 +142,21 @@ def test_chosen_models_are_named_from_the_beginning(owner: Client, mode: str) ->
     assert told["messages"][1]["model"] == told["session"]["model_a"]
     assert told["messages"][1]["usage"]["cost"] == 0.1
     assert told["messages"][1]["timings"] == {"first_token_ms": 9, "duration_ms": 99}
+
+
+def test_ids_of_tool_calls_tell_no_provider_while_blind(owner: Client) -> None:
+    session = make_session(owner.user, "random")
+    calls = [
+        {"id": "toolu_01A", "name": "search", "arguments": "{}"},
+        {"id": "toolu_01B", "name": "add", "arguments": ""},
+    ]
+    turn = say(session, "Look it up", "a", "b")
+    Message.objects.filter(turn=turn, participant="a").update(tool_calls=calls)
+
+    blind = owner.get(f"/sessions/{session.pk}/").json()["messages"][1]["tool_calls"]
+    Session.objects.filter(pk=session.pk).update(revealed_at=timezone.now())
+    seen = owner.get(f"/sessions/{session.pk}/").json()["messages"][1]["tool_calls"]
+
+    assert [call["id"] for call in blind] == ["call_1", "call_2"]
+    assert [call["name"] for call in blind] == ["search", "add"]
+    assert seen == calls

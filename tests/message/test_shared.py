@@ -8,6 +8,7 @@ from django.utils import timezone
 from chat_session.models import Session
 from tests.conversations import make_session, say
 from tests.people import Client
+from tests.servers import Server
 
 
 def share(client: Client, session: Session) -> str:
@@ -105,3 +106,13 @@ def test_a_link_nobody_gave_out_opens_nothing(owner: Client, nobody: Client, tok
     answer: Any = nobody.get(f"/shared/{token}/")
 
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+def test_the_link_stands_in_no_log(owner: Client, nobody: Client, server: Server) -> None:
+    session = make_session(owner.user)
+    token = owner.post(f"/sessions/{session.pk}/share/").json()["share_token"]
+
+    nobody.get(f"/shared/{token}/")
+
+    assert "/api/shared/…/" in server.read_log()
+    assert token not in server.read_log()

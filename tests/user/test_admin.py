@@ -134,3 +134,11 @@ def test_guessing_in_the_admin_is_slowed_too(browser: Browser, member: Client) -
 
     assert all("Please enter the correct email" in page for page in guesses[:5])
     assert "Too many requests" in guesses[5]
+
+
+def test_an_address_may_be_written_in_capitals_here_too(browser: Browser, database: None) -> None:
+    chief = User.objects.create_superuser(make_email(), PASSWORD)
+
+    answer = browser.submit("login/", username=str(chief.email).upper(), password=PASSWORD, next="/admin/")
+
+    assert (answer.status_code, answer.headers.get("Location")) == (302, "/admin/")
