@@ -5,23 +5,14 @@ from collections.abc import Iterable
 from ai_model.declarations import MAX_DISPLAY_NAME
 from ai_model.models import AIModel, Provider
 from ai_model.names import is_model_code
-from ai_model.providers.discovery import Answer, Endpoint, Found
+from ai_model.providers.calls import Endpoint
+from ai_model.providers.discovery import Answer, Found
 from ai_model.providers.table import DEMO_ADDRESS
 
 
 def endpoints() -> list[Endpoint]:
     """All that can be asked now; the demo has nothing to tell that the catalog does not say."""
-    return [
-        Endpoint(
-            provider.name,
-            dialect=provider.dialect,
-            address=provider.address,
-            profile=provider.profile,
-            key=provider.key,
-        )
-        for provider in Provider.objects.ready()
-        if provider.address != DEMO_ADDRESS
-    ]
+    return [provider.endpoint for provider in Provider.objects.ready() if provider.address != DEMO_ADDRESS]
 
 
 def adopt(answer: Answer, *, is_active: bool) -> list[str]:

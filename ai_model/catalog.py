@@ -45,6 +45,7 @@ class DeclaredModel:
     random_only: bool = False
     is_thinking_model: bool = False
     aliases: tuple[str, ...] = ()
+    fallback: str = ""
     is_active: bool = True
     price: Amounts | None = None
     price_from: date | None = None

@@ -14,9 +14,12 @@ from ai_model.catalog import Amounts, Catalog, DeclaredModel, DeclaredProvider
 from ai_model.declarations import AMOUNTS, MAX_DISPLAY_NAME, MODEL, PROVIDER, Rule, Wrong
 from ai_model.files import BadFile, Mistake, read_text
 from ai_model.names import PROVIDER_NAME, is_model_name
+from ai_model.providers.profiles import PROFILES
 from ai_model.providers.table import DIALECTS
 from ai_model.toml_lines import Place, find_lines
 
+# The one dialect that hosts speak with an accent.
+PROFILED = "openai-chat"
 # What a price cannot do without.
 NEEDED = {"input_price", "output_price"}
 
@@ -63,7 +66,9 @@ class Reader:
             self._note((key,), _unknown(key, ("providers", "models")))
         providers = self._expect(document, "providers", dict, "is written as [providers.name]")
         models = self._expect(document, "models", list, "are written as [[models]]")
-        self._refuse_repetition([row.get("name") if isinstance(row, dict) else None for row in models])
+        names = [row.get("name") if isinstance(row, dict) else None for row in models]
+        self._refuse_repetition(names)
+        self._check_fallbacks(models, names)
         return Catalog(
             tuple(self._provider(name, raw) for name, raw in providers.items()),
             tuple(self._model(place, raw, providers=providers) for place, raw in enumerate(models)),
@@ -90,19 +95,30 @@ class Reader:
                 line = self.lines.get(("models", known, "name"), 0)
                 self._note(("models", number, "name"), f"{name} stands on line {line} already")
 
+    def _check_fallbacks(self, rows: Sequence[object], names: Sequence[object]) -> None:
+        for number, (row, name) in enumerate(zip(rows, names, strict=True)):
+            fallback = row.get("fallback") if isinstance(row, dict) else None
+            if isinstance(fallback, str) and is_model_name(fallback) and (fallback == name or fallback not in names):
+                self._note(("models", number, "fallback"), f"fallback is another model of this catalog; not {fallback}")
+
     def _provider(self, name: str, raw: object) -> DeclaredProvider:
         values = self._values(("providers", name), raw, PROVIDER)
+        known = PROFILES[values["profile"]].address if "profile" in values else None
         if isinstance(raw, dict):
-            self._check_provider(name, raw)
-        return DeclaredProvider(**{"dialect": "", **values, "name": name})
+            self._check_provider(name, raw, known)
+        defaults = {"dialect": "", "base_url": "" if "base_url_env" in values else known or ""}
+        return DeclaredProvider(**{**defaults, **values, "name": name})
 
-    def _check_provider(self, name: str, raw: Mapping[str, Any]) -> None:
+    def _check_provider(self, name: str, raw: Mapping[str, Any], known: str | None) -> None:
         place = ("providers", name)
         if not PROVIDER_NAME.fullmatch(name):
             self._note(place, f"a provider is named in small letters, digits and hyphens; not {name!r}")
         if "dialect" not in raw:
             self._note(place, f"{name} has no dialect: {', '.join(DIALECTS)}")
-        if ("base_url" in raw) == ("base_url_env" in raw):
+        if known is not None and raw.get("dialect", PROFILED) != PROFILED:
+            self._note((*place, "profile"), f"a profile is one of {PROFILED}; not of {raw['dialect']}")
+        told = raw.keys() & {"base_url", "base_url_env"}
+        if len(told) != 1 and (told or not known):
             self._note(place, f"{name} has either base_url or base_url_env")
 
     def _model(self, number: int, raw: object, *, providers: Collection[str]) -> DeclaredModel:

@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from ai_model import addresses, names
-from ai_model.providers.table import DIALECTS, PROFILES
+from ai_model.providers.profiles import PROFILES
+from ai_model.providers.table import DIALECTS
 
 MAX_PRICE = Decimal(100_000)
 MAX_COUNT = 2**31 - 1
@@ -110,6 +111,7 @@ MODEL: Mapping[str, Rule] = {
     "random_only": flag,
     "is_thinking_model": flag,
     "aliases": words(text(120), 'a list of texts: ["GPT-4o", "ChatGPT"]'),
+    "fallback": matching(names.is_model_name, "provider/code of another model"),
     "is_active": flag,
     "price_from": day,
     **dict.fromkeys(AMOUNTS, price),

@@ -3,9 +3,11 @@
 import json
 import uuid
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
@@ -14,7 +16,12 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from ai_model import addresses, keys, names, vault
-from ai_model.providers.table import DIALECTS, PROFILES
+from ai_model.providers.calls import Call, Endpoint
+from ai_model.providers.profiles import PROFILES
+from ai_model.providers.prompts import Prompt
+from ai_model.providers.redaction import redactor
+from ai_model.providers.table import DIALECTS
+from ai_model.providers.watching import Patience
 
 # Models the catalog does not order stand behind all that it does.
 LAST_PLACE = 1_000_000
@@ -95,9 +102,10 @@ class Provider(models.Model):
 
     @property
     def key(self) -> str:
-        """What it wants to see from us; empty if nothing. Raises Lacking."""
-        if self.sealed_key:
-            return self._stored_key()
+        """What it wants to see from us; empty if nothing. Raises Lacking. No log shows it from now on."""
+        return redactor.keep(self._stored_key() if self.sealed_key else self._key_of_the_environment())
+
+    def _key_of_the_environment(self) -> str:
         if not self.api_key_env:
             return ""
         if not self._is_where_declared():
@@ -121,6 +129,18 @@ class Provider(models.Model):
 
     def store_key(self, key: str) -> None:
         self.sealed_key = vault.seal(key, addresses.origin_of(self.address))
+
+    @property
+    def endpoint(self) -> Endpoint:
+        """How it is spoken to. Raises Lacking."""
+        return Endpoint(
+            self.name,
+            self.dialect,
+            address=self.address,
+            profile=self.profile,
+            key=self.key,
+            max_concurrency=self.max_concurrency,
+        )
 
     @property
     def lacks(self) -> str:
@@ -192,6 +212,11 @@ class AIModel(models.Model):
     aliases = models.JSONField(
         default=list, blank=True, validators=[check_words], help_text="Names it may call itself."
     )
+    fallback = models.CharField(
+        max_length=255,
+        blank=True,
+        help_text="The name of the model that answers in its place if it cannot be had; never in a battle.",
+    )
     place = models.PositiveIntegerField(default=LAST_PLACE, editable=False)
     declared = models.JSONField(default=dict, editable=False)
 
@@ -215,6 +240,22 @@ class AIModel(models.Model):
     @property
     def is_available(self) -> bool:
         return self.is_active and self.provider.is_active and self.provider.is_ready
+
+    def ask(self, prompt: Prompt, *, may_fall_back: bool = False) -> Call:
+        """The call that puts this prompt to it. Raises Lacking."""
+        patience = settings.LONG_PATIENCE if self.is_thinking_model else settings.PATIENCE
+        return Call(
+            self.name,
+            self.provider.endpoint,
+            replace(prompt, model=self.model_code, max_output=self.max_output),
+            patience=Patience(**patience),
+            fallback=self._ask_fallback(prompt) if may_fall_back else None,
+        )
+
+    def _ask_fallback(self, prompt: Prompt) -> Call | None:
+        """Its own fallback is not asked: two models that cannot be had are enough."""
+        other = AIModel.objects.offered().filter(name=self.fallback).first() if self.fallback else None
+        return other.ask(prompt) if other else None
 
     def price_on(self, day: date) -> "Price | None":
         """Reads what `told` has fetched, else asks."""

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Collection
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -74,6 +75,13 @@ def choice(name: str, options: Collection[str], default: str) -> str:
     if value not in options:
         raise ImproperlyConfigured(f"{name} is one of {', '.join(options)}; not {value!r}.")
     return value
+
+
+def networks(name: str, default: str) -> list[IPv4Network | IPv6Network]:
+    try:
+        return [ip_network(word) for word in words(name, default)]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} is a list of addresses or networks such as 10.0.0.0/8: {error}.") from error
 
 
 def url(name: str, default: str = "") -> str:

@@ -62,6 +62,8 @@ ARENA_TENANTS = environment.words("ARENA_TENANTS")
 ARENA_CATALOG = Path(environment.text("ARENA_CATALOG", str(BASE_DIR / "catalog.toml"))).absolute()
 # Seconds between two rounds of periodic work in this process; 0 leaves it to `manage.py tick`.
 ARENA_TICK_SECONDS = environment.integer("ARENA_TICK_SECONDS", 60)
+# Addresses and networks that may read /metrics; for all others it is not there.
+ARENA_METRICS_ALLOW = environment.networks("ARENA_METRICS_ALLOW", "127.0.0.0/8, ::1")
 # off lifts throttles, for load tests.
 ARENA_THROTTLES = environment.flag("ARENA_THROTTLES", default=True)
 
@@ -69,6 +71,19 @@ ARENA_THROTTLES = environment.flag("ARENA_THROTTLES", default=True)
 ARENA_OIDC_ISSUER = environment.url("ARENA_OIDC_ISSUER", "https://accounts.google.com")
 ARENA_OIDC_AUDIENCE = environment.words("ARENA_OIDC_AUDIENCE")
 ARENA_OIDC_JWKS_URL = environment.url("ARENA_OIDC_JWKS_URL")
+
+# Seconds to wait for a provider: for its first byte, between two bytes, and for the whole answer.
+PATIENCE = {
+    "first_byte": environment.integer("ARENA_FIRST_BYTE_SECONDS", 60, least=1),
+    "silence": environment.integer("ARENA_SILENCE_SECONDS", 30, least=1),
+    "wall": environment.integer("ARENA_WALL_SECONDS", 600, least=1),
+}
+# The same for models that think before they speak.
+LONG_PATIENCE = {
+    "first_byte": environment.integer("ARENA_THINKING_FIRST_BYTE_SECONDS", 300, least=1),
+    "silence": environment.integer("ARENA_THINKING_SILENCE_SECONDS", 120, least=1),
+    "wall": environment.integer("ARENA_THINKING_WALL_SECONDS", 1800, least=1),
+}
 
 ACCESS_LIFETIME = timedelta(hours=24)
 REFRESH_LIFETIME = timedelta(days=30)
@@ -265,7 +280,7 @@ LOGGING = {
         "json": {"()": "api.logs.JSONLines"},
         "text": {"()": "api.logs.TextLines", "format": "%(asctime)s %(levelname)s %(message)s", "datefmt": "%H:%M:%S"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
+    "handlers": {"console": {"class": "ai_model.providers.redaction.Handler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL.upper()},
     "loggers": {
         # Django's and uvicorn's own handlers would print a refusal a second time, or a query with a token in it.

@@ -13,10 +13,15 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from hypothesis import settings as settings_of_hypothesis
 from pytest_django import DjangoDbBlocker
 
 from tests.people import Client, make_account, make_guest
 from tests.servers import Server, start_server
+
+# The same cases each time, however slow the machine: a test that fails fails again.
+settings_of_hypothesis.register_profile("arena", derandomize=True, deadline=None, database=None)
+settings_of_hypothesis.load_profile("arena")
 
 NO_SHARED = "no ../shared"
 

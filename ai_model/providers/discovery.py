@@ -12,20 +12,25 @@ DiscoveryError
 import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
 import orjson
 
-from ai_model.providers.table import (
-    CONTEXT_WINDOWS,
-    DIALECTS,
-    DISPLAY_NAMES,
-    Listing,
-    authorization,
-)
+from ai_model.providers.calls import Endpoint
+from ai_model.providers.dialect import Listing
 
+# Under which names a row tells the rest; the first that is there is meant.
+DISPLAY_NAMES = ("display_name", "displayName", "name")
+CONTEXT_WINDOWS = (
+    "context_window",
+    "context_length",
+    "max_context_length",
+    "max_input_tokens",
+    "inputTokenLimit",
+    "max_model_len",
+)
 # The longest list there is tells a thousand models in two megabytes.
 MAX_BYTES = 16 * 1024 * 1024
 MAX_MODELS = 10_000
@@ -68,15 +73,6 @@ class TooLarge(DiscoveryError):
 class Malformed(DiscoveryError):
     def __init__(self) -> None:
         super().__init__("did not answer with a list of models")
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    name: str
-    dialect: str
-    address: str
-    profile: str = ""
-    key: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +123,10 @@ async def _answer(client: httpx.AsyncClient, endpoint: Endpoint) -> Answer:
 
 
 async def ask(client: httpx.AsyncClient, endpoint: Endpoint) -> list[Found]:
-    listing = DIALECTS[endpoint.dialect].listing
+    listing = endpoint.speech.listing
     if listing is None:
         raise Unlisted
-    headers = authorization(endpoint.dialect, endpoint.profile, key=endpoint.key)
+    headers = endpoint.speech.authorize(endpoint.key, endpoint.form)
     with _translated_errors():
         async with asyncio.timeout(ANSWER_SECONDS):
             body = await _fetch(client, endpoint.address + listing.path, headers)

@@ -82,6 +82,26 @@ def test_a_catalog_becomes_values() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("told", "address"),
+    [
+        ("", "https://api.groq.com/openai/v1"),
+        ('base_url = "http://mine/v1"\n', "http://mine/v1"),
+        ('base_url_env = "GROQ_HOST"\n', ""),
+    ],
+)
+def test_a_known_host_needs_no_address(told: str, address: str) -> None:
+    catalog = catalog_file.parse(f'[providers.p]\ndialect = "openai-chat"\nprofile = "groq"\n{told}')
+
+    assert catalog.providers[0].base_url == address
+
+
+def test_a_model_names_another_in_its_place() -> None:
+    catalog = catalog_file.parse(f'{PROVIDER}[[models]]\nname = "p/x"\nfallback = "p/y"\n[[models]]\nname = "p/y"\n')
+
+    assert [model.fallback for model in catalog.models] == ["p/y", ""]
+
+
 def test_an_empty_catalog_is_a_catalog() -> None:
     assert catalog_file.parse("") == Catalog((), ())
 
@@ -108,6 +128,11 @@ def test_an_empty_catalog_is_a_catalog() -> None:
         (f"{PROVIDER}max_concurrency = true\n", "line 4: max_concurrency is a whole number .* not true"),
         (f"{PROVIDER}max_concurrency = 0\n", "line 4: max_concurrency is a whole number"),
         (f'{PROVIDER}profile = "none"\n', "line 4: profile is one of "),
+        (f'{PROVIDER}profile = "groq"\n', "line 4: a profile is one of openai-chat; not of ollama"),
+        (
+            '[providers.p]\ndialect = "openai-chat"\nprofile = "azure"\n',
+            "line 1: p has either base_url or base_url_env",
+        ),
         (f"{PROVIDER}is_active = 1\n", "line 4: is_active is true or false"),
         ('[providers.p]\ndialect = "ollama"\nbase_url = "host"\n', "line 3: base_url is an http or https address"),
         (f"[providers.Big]\n{PROVIDER[14:]}", "line 1: a provider is named in small letters"),
@@ -122,6 +147,15 @@ def test_an_empty_catalog_is_a_catalog() -> None:
         (f"{PROVIDER}[[models]]\nname = 1\n", "line 5: name is provider/code, .* not 1"),
         (f'{PROVIDER}[[models]]\nname = "q/x"\n', r"line 5: q is no provider of this catalog: add \[providers.q\]"),
         ('[[models]]\nname = "q/x"\n', "line 2: q is no provider of this catalog"),
+        (f'{PROVIDER}[[models]]\nname = "p/x"\nfallback = "x"\n', "line 6: fallback is provider/code of another model"),
+        (
+            f'{PROVIDER}[[models]]\nname = "p/x"\nfallback = "p/y"\n',
+            "line 6: fallback is another model of this catalog",
+        ),
+        (
+            f'{PROVIDER}[[models]]\nname = "p/x"\nfallback = "p/x"\n',
+            "line 6: fallback is another model of this catalog",
+        ),
         (
             f'{PROVIDER}[[models]]\nname = "p/x"\n\n[[models]]\nname = "p/x"\n',
             "line 8: p/x stands on line 5 already",

@@ -31,6 +31,8 @@ def test_what_is_not_set_is_its_default() -> None:
         (lambda: environment.integer("IT", 1), "-1"),
         (lambda: environment.integer("IT", 1, least=5), "4"),
         (lambda: environment.choice("IT", ("asgi", "wsgi"), "asgi"), "cgi"),
+        (lambda: environment.networks("IT", "127.0.0.1"), "localhost"),
+        (lambda: environment.networks("IT", "127.0.0.1"), "10.0.0.1/8"),
         (lambda: environment.url("IT"), "ftp://example.org"),
         (lambda: environment.url("IT"), "example.org"),
         (lambda: environment.url("IT"), "http://["),
@@ -108,3 +110,10 @@ def test_an_address_of_a_socket(monkeypatch: pytest.MonkeyPatch) -> None:
     known = environment.database("IT", "")
 
     assert (known["HOST"], known["NAME"], known["OPTIONS"]) == ("/run/postgresql", "postgres", {})
+
+
+def test_networks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FROM", "10.0.0.0/8, ::1")
+
+    assert [str(network) for network in environment.networks("FROM", "127.0.0.1")] == ["10.0.0.0/8", "::1/128"]
+    assert [str(network) for network in environment.networks("NOT_SET", "127.0.0.1")] == ["127.0.0.1/32"]

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from ai_model.providers import discovery
-from ai_model.providers.discovery import Answer, Endpoint, Found, ask_all
+from ai_model.providers.calls import Endpoint
+from ai_model.providers.discovery import Answer, Found, ask_all
 from ai_model.providers.table import DIALECTS
 from tests.ai_model.shelves import Shelf
 
