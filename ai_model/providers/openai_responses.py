@@ -8,9 +8,9 @@ from typing import Any
 from ai_model.providers import rejections
 from ai_model.providers.counts import count
 from ai_model.providers.dialect import Dialect, Listing, Profile, Request
-from ai_model.providers.errors import Cut
+from ai_model.providers.errors import Cut, TooMuch
 from ai_model.providers.events import End, Event, Reason, Reasoning, Text, Usage
-from ai_model.providers.parsing import Draft, EventParser
+from ai_model.providers.parsing import MAX_ARGUMENTS, Draft, EventParser
 from ai_model.providers.prompts import Prompt, Said, Tool, ToolChoice
 from ai_model.providers.shapes import text
 from ai_model.providers.tools import with_parameters
@@ -44,6 +44,7 @@ class ResponsesParser(EventParser):
         # Calls by the item they come in, and what came of their arguments in pieces.
         self.calls: dict[Any, Draft] = {}
         self.pieces: defaultdict[Any, list[str]] = defaultdict(list)
+        self.size = 0
 
     def take(self, message: Any) -> Iterator[Event]:
         if taker := TAKERS.get(message.get("type")):
@@ -71,7 +72,11 @@ class ResponsesParser(EventParser):
         return ()
 
     def note_piece(self, message: Mapping[str, Any]) -> Iterable[Event]:
-        self.pieces[place_of(message)].append(text(message["delta"]))
+        piece = text(message["delta"])
+        self.size += len(piece)
+        if self.size > MAX_ARGUMENTS:
+            raise TooMuch
+        self.pieces[place_of(message)].append(piece)
         return ()
 
     def note_arguments(self, message: Mapping[str, Any]) -> Iterable[Event]:

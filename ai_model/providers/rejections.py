@@ -76,6 +76,8 @@ MISTAKES: Words = (("invalid", errors.Refused), ("validation", errors.Refused))
 
 # The statuses whose meaning a body may narrow down; the others are clear by themselves.
 VAGUE = frozenset({0, 400, 402, 403, 404, 409, 422, 429, 500, 502, 503})
+# From here on, a status speaks of the provider: what its body calls invalid is not the question.
+TOO_MANY = 429
 KIND_KEYS = ("type", "code", "status", "__type")
 SENTENCE_KEYS = ("message", "detail")
 MOST_ERRORS = 10
@@ -85,7 +87,7 @@ DELAY = re.compile(r"(\d{1,6}(?:\.\d{1,9})?)s", re.ASCII)
 def read(body: Any, *, status: int = 0, retry_after: float | None = None) -> ProviderError:
     """The error that a body tells of; without a status it came inside an answer that had begun well."""
     told = list(_errors_in(body))
-    kind = _from_words(told) if status in VAGUE else None
+    kind = _from_words(told, mistakes=MISTAKES if status < TOO_MANY else ()) if status in VAGUE else None
     wait = retry_after if retry_after is not None else _delay_in(told)
     return (kind or _from_status(status or _status_in(told)))(status=status, retry_after=wait)
 
@@ -114,10 +116,10 @@ def _from_status(status: int) -> type[ProviderError]:
     return errors.Refused if status >= 400 else errors.Misaddressed
 
 
-def _from_words(told: Sequence[Mapping[str, Any]]) -> type[ProviderError] | None:
+def _from_words(told: Sequence[Mapping[str, Any]], *, mistakes: Words) -> type[ProviderError] | None:
     kinds = "".join(letter for letter in " ".join(_texts(told, KIND_KEYS)).lower() if letter not in "-_")
     sentences = " ".join(_texts(told, SENTENCE_KEYS)).lower()
-    for words, table in ((kinds, KINDS), (sentences, SENTENCES), (kinds, MISTAKES)):
+    for words, table in ((kinds, KINDS), (sentences, SENTENCES), (kinds, mistakes)):
         for part, kind in table:
             if part in words:
                 return kind

@@ -32,7 +32,7 @@ class Watch:
         self.patience = patience
         self.allowed = patience.first_byte
         self.lateness: type[ProviderError] = NoFirstByte
-        self.wall = self.loop.time() + patience.wall
+        self.wall = self.last_wall = self.loop.time() + patience.wall
         self.since = self.loop.time()
         self.task: asyncio.Task[object] | None = None
         self.cancelling = 0
@@ -48,8 +48,16 @@ class Watch:
         """From now on, a wait may last so long."""
         if seconds != self.allowed:
             self.allowed, self.since = seconds, self.loop.time()
-            self.timer.cancel()
-            self.timer = self.loop.call_at(self._due(), self._look)
+            self._set_timer()
+
+    def end_within(self, seconds: float) -> None:
+        """From now on, all waits together may last so long."""
+        self.wall = min(self.last_wall, self.loop.time() + seconds)
+        self._set_timer()
+
+    def _set_timer(self) -> None:
+        self.timer.cancel()
+        self.timer = self.loop.call_at(self._due(), self._look)
 
     def stop(self) -> None:
         self.timer.cancel()

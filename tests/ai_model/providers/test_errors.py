@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from ai_model.providers import errors
 from ai_model.providers.errors import ProviderError, Unsupported
@@ -33,3 +34,14 @@ def test_every_cause_is_another_one():
 
 def test_what_cannot_be_said_is_named():
     assert str(Unsupported("stop")) == "this provider's dialect has no stop"
+
+
+def test_the_page_names_every_cause():
+    page = (Path(__file__).parents[3] / "docs/providers.md").read_text()
+    told = dict(re.findall(r"^\| `(\w+)` \| (`.*) \|$", page, re.MULTILINE))
+
+    causes: dict[str, list[str]] = {}
+    for kind in leaves_of(ProviderError):
+        causes.setdefault(kind.code, []).append(kind("stop").cause if kind is Unsupported else kind().cause)
+
+    assert {code: re.findall(r"\w+", line) for code, line in told.items()} == causes

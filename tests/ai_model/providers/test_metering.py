@@ -3,12 +3,12 @@
 import pytest
 
 from ai_model.providers.errors import TooMuch
-from ai_model.providers.events import End, Reason, Reasoning, Text, Usage
+from ai_model.providers.events import End, Event, Reason, Reasoning, Text, Usage
 from ai_model.providers.metering import FULL, MAX_TEXT, MAX_WIRE, Meter
 
 
 def test_what_there_is_room_for_passes_untouched():
-    events = [Reasoning("why"), Text("x" * (MAX_TEXT - 3)), Usage(1, 2), End(Reason.STOP)]
+    events: list[Event] = [Reasoning("why"), Text("x" * (MAX_TEXT - 3)), Usage(1, 2), End(Reason.STOP)]
 
     assert list(Meter().measure(events)) == events
 

@@ -47,6 +47,8 @@ GEMINI_BUSY = {
         (429, {"error": {"code": "insufficient_quota"}}, "out_of_credit"),
         (429, GEMINI_BUSY, "rate_limited"),
         (500, None, "failed"),
+        (500, {"error": {"type": "invalid_response_error"}}, "failed"),
+        (429, {"error": {"type": "invalid_request_error"}}, "rate_limited"),
         (500, {"error": {"type": "overloaded_error"}}, "overloaded"),
         (502, "<html>", "failed"),
         (503, None, "overloaded"),

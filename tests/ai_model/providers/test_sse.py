@@ -95,7 +95,8 @@ def test_the_last_event_needs_no_empty_line():
 
 @pytest.mark.parametrize("size", [1000, 65536, MAX_LINE * 2])
 def test_an_endless_line_is_refused_and_what_came_before_it_is_not_lost(size):
-    frames, heard = Frames(), []
+    frames = Frames()
+    heard: list[Frame] = []
     body = b"data: a\n\n" + b"data: " + b"x" * (MAX_LINE + 1)
 
     with pytest.raises(LineTooLong):

@@ -41,12 +41,13 @@ def test_a_first_caller_who_gives_up_does_not_end_it():
 
 def test_every_loop_has_its_own_and_ended_loops_are_forgotten():
     first = asyncio.run(listening.address())
-    left = dict(listening.LISTENERS)
+    ended = {loop for loop in listening.LISTENERS if loop.is_closed()}
 
     second = asyncio.run(listening.address())
 
     assert first != second
-    assert not left.keys() & set(listening.LISTENERS)
+    assert ended
+    assert not ended & set(listening.LISTENERS)
     listening.forget_ended_loops()
 
 

@@ -1,0 +1,187 @@
+"""The one HTTP client: how a request gets to a provider and its answer back, and what each foreign exception means."""
+
+import asyncio
+import socket
+import ssl
+from collections.abc import Mapping
+from contextvars import ContextVar
+from io import BytesIO
+from typing import Any
+
+import aiohttp
+import httpx
+from aiohttp.http_exceptions import HttpProcessingError
+from httpx_aiohttp import AiohttpTransport
+from yarl import URL
+
+from ai_model.providers import errors
+from ai_model.providers.errors import ProviderError
+
+Meanings = tuple[tuple[type[BaseException], type[ProviderError]], ...]
+
+CONNECT_SECONDS = 5.0
+# Shorter than what servers allow: they close the connection, not we the call.
+KEEP_ALIVE_SECONDS = 15.0
+
+# The first that fits counts. What may fail where is drawn apart: before the head of an answer, and after it.
+BEFORE: Meanings = (
+    (aiohttp.ClientConnectorDNSError, errors.NameUnknown),
+    (socket.gaierror, errors.NameUnknown),
+    (aiohttp.ClientSSLError, errors.TLSFailed),
+    (aiohttp.ServerFingerprintMismatch, errors.TLSFailed),
+    (ssl.SSLError, errors.TLSFailed),
+    (aiohttp.InvalidURL, errors.Misaddressed),
+    (aiohttp.NonHttpUrlClientError, errors.Misaddressed),
+    (httpx.InvalidURL, errors.Misaddressed),
+    (httpx.UnsupportedProtocol, errors.Misaddressed),
+    (ValueError, errors.Misaddressed),
+    (TimeoutError, errors.ConnectTimedOut),
+    (httpx.TimeoutException, errors.ConnectTimedOut),
+    (aiohttp.ClientConnectorError, errors.ConnectionRefused),
+    (httpx.ConnectError, errors.ConnectionRefused),
+    (ConnectionRefusedError, errors.ConnectionRefused),
+    (aiohttp.ClientResponseError, errors.BadHead),
+    (aiohttp.ClientPayloadError, errors.BadHead),
+    (HttpProcessingError, errors.BadHead),
+    (httpx.ProtocolError, errors.BadHead),
+    (aiohttp.ClientError, errors.HeadReset),
+    (httpx.HTTPError, errors.HeadReset),
+    (OSError, errors.HeadReset),
+)
+AFTER: Meanings = (
+    (aiohttp.ClientResponseError, errors.BadBody),
+    (HttpProcessingError, errors.BadBody),
+    (httpx.ProtocolError, errors.BadBody),
+    (TimeoutError, errors.Silent),
+    (httpx.TimeoutException, errors.Silent),
+    (aiohttp.ClientError, errors.BodyReset),
+    (httpx.HTTPError, errors.BodyReset),
+    (OSError, errors.BodyReset),
+)
+# Of an answer's head: never followed, never sent back, and so not even read.
+UNREAD = frozenset({b"location", b"set-cookie"})
+
+is_reused: ContextVar[bool] = ContextVar("is_reused", default=False)
+
+
+def foreign_to(meanings: Meanings) -> tuple[type[BaseException], ...]:
+    return tuple(foreign for foreign, _ in meanings)
+
+
+def translate(error: BaseException, meanings: Meanings) -> ProviderError:
+    kind = next(meaning for foreign, meaning in meanings if isinstance(error, foreign))
+    if kind is errors.HeadReset and is_reused.get():
+        return errors.StaleConnection()
+    return kind()
+
+
+async def _note_reuse(*args: Any) -> None:
+    is_reused.set(True)
+
+
+class Transport(AiohttpTransport):
+    """The parent of version 0.2.0 takes refused connections and unknown names for timeouts, lets an error of aiohttp's
+    through, and spells the percents of a path anew; so this one asks by itself."""
+
+    def get_client(self) -> aiohttp.ClientSession:
+        # Own authorities (SSL_CERT_FILE) count beside the known ones.
+        self.ssl_context.load_default_certs()
+        tracing = aiohttp.TraceConfig()
+        tracing.on_connection_reuseconn.append(_note_reuse)
+        return aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=0, ssl=self.ssl_context, keepalive_timeout=KEEP_ALIVE_SECONDS),
+            timeout=aiohttp.ClientTimeout(total=None, connect=CONNECT_SECONDS),
+            # One user's cookies must not go with the next one's question.
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            trace_configs=[tracing],
+        )
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if not isinstance(self.client, aiohttp.ClientSession):
+            self.client = self.get_client()
+        is_reused.set(False)
+        try:
+            answer = await self.client.request(
+                request.method,
+                URL(str(request.url), encoded=True),
+                headers=request.headers,
+                # In pieces: a long question must not hold up the others.
+                data=BytesIO(request.content),
+                allow_redirects=False,
+            )
+        except foreign_to(BEFORE) as error:
+            raise translate(error, BEFORE) from error
+        return httpx.Response(
+            answer.status,
+            headers=[pair for pair in answer.raw_headers if pair[0].lower() not in UNREAD],
+            stream=Body(answer),
+            extensions={"read": answer.content.readany},
+            request=request,
+        )
+
+
+class Body(httpx.AsyncByteStream):
+    """Of an answer. Where it turns into what is no HTTP, aiohttp 3.14 closes the connection and tells nobody; so this
+    one tells whoever reads."""
+
+    def __init__(self, answer: aiohttp.ClientResponse) -> None:
+        self.answer = answer
+        self.closed: asyncio.Future[None] | None = None
+        # Without a connection, all of it is here.
+        if answer.connection is not None and answer.connection.protocol is not None:
+            self.closed = answer.connection.protocol.closed
+            if self.closed is None:
+                self._end()
+            else:
+                self.closed.add_done_callback(self._end)
+
+    async def aclose(self) -> None:
+        if self.closed is not None:
+            # The connection may carry many more answers.
+            self.closed.remove_done_callback(self._end)
+            self.closed.remove_done_callback(_forget)
+            self.closed.add_done_callback(_forget)
+        if not self.answer.content.is_eof() and self.answer.connection and self.answer.connection.transport:
+            # Does not wait until the rest of our question is sent, or until TLS has said goodbye.
+            self.answer.connection.transport.abort()
+        self.answer.release()
+
+    def _end(self, closed: asyncio.Future[None] | None = None) -> None:
+        if closed is not None:
+            _forget(closed)
+        content = self.answer.content
+        if not content.is_eof() and content.exception() is None:
+            content.set_exception(HttpProcessingError())
+
+
+def _forget(closed: asyncio.Future[None]) -> None:
+    """An error that nobody asks for would be logged."""
+    if not closed.cancelled():
+        closed.exception()
+
+
+def make_client() -> httpx.AsyncClient:
+    """One for an event loop: its TLS context alone takes milliseconds to make."""
+    return httpx.AsyncClient(
+        transport=Transport(trust_env=False),
+        trust_env=False,
+        follow_redirects=False,
+        # Compressed, an answer could grow without bound.
+        headers={"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": "arena"},
+    )
+
+
+def write(client: httpx.AsyncClient, url: str, *, headers: Mapping[str, str], body: bytes) -> httpx.Request:
+    try:
+        return client.build_request("POST", url, content=body, headers=headers)
+    except foreign_to(BEFORE) as error:
+        raise translate(error, BEFORE) from error
+
+
+async def read(response: httpx.Response) -> bytes:
+    """Whatever has arrived, at least a byte; nothing at the end. Spares a packet four generators of httpx's."""
+    try:
+        return await response.extensions["read"]()
+    except foreign_to(AFTER) as error:
+        raise translate(error, AFTER) from error

@@ -1,0 +1,50 @@
+"""How much of an answer is taken: 256 KiB of text, and no more bytes around it than could carry as much."""
+
+from collections.abc import Iterable, Iterator
+
+from ai_model.providers.errors import TooMuch
+from ai_model.providers.events import End, Event, Reason, Reasoning, Text
+
+MAX_TEXT = 256 * 1024
+MAX_WIRE = 128 * 1024 * 1024
+FULL = End(Reason.LENGTH, "full")
+
+
+class Meter:
+    def __init__(self) -> None:
+        self.said = 0
+        self.read = 0
+        self.is_full = False
+
+    def weigh(self, piece: bytes) -> None:
+        self.read += len(piece)
+        if self.read > MAX_WIRE:
+            raise TooMuch
+
+    def measure(self, events: Iterable[Event]) -> Iterator[Event]:
+        """The same events as long as there is room, then the end."""
+        for event in events:
+            if not isinstance(event, Text | Reasoning):
+                yield event
+            elif event.text:
+                yield from self._say(event)
+                if self.is_full:
+                    return
+
+    def _say(self, event: Text | Reasoning) -> Iterator[Event]:
+        if "\0" in event.text:
+            # No database keeps it.
+            event = type(event)(event.text.replace("\0", "\N{REPLACEMENT CHARACTER}"))
+        self.said += len(event.text) if event.text.isascii() else len(event.text.encode())
+        if self.said <= MAX_TEXT:
+            yield event
+            return
+        self.is_full = True
+        yield from self._cut(event)
+        yield FULL
+
+    def _cut(self, event: Text | Reasoning) -> Iterator[Event]:
+        whole = event.text.encode()
+        room = len(whole) - (self.said - MAX_TEXT)
+        if kept := whole[:room].decode(errors="ignore"):
+            yield type(event)(kept)
