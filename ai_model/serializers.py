@@ -5,9 +5,11 @@ from typing import Any
 from rest_framework import serializers
 
 from ai_model.models import AIModel
+from api import fields
 
 MODES = ("direct", "compare", "random")
 MAX_SEARCH = 200
+MAX_QUESTION = 32_768
 
 
 class ModelSerializer(serializers.ModelSerializer[AIModel]):
@@ -44,6 +46,25 @@ class ModelSerializer(serializers.ModelSerializer[AIModel]):
             "output_price",
         )
         read_only_fields = fields
+
+
+class QuestionSerializer(serializers.Serializer[Any]):
+    question = fields.Text(default="Say hello in one sentence.", max_length=MAX_QUESTION)
+
+
+class TrialSerializer(serializers.Serializer[Any]):
+    ok = serializers.BooleanField()
+    model = serializers.CharField()
+    text = serializers.CharField()
+    reasoning = serializers.CharField()
+    finish_reason = serializers.CharField(allow_null=True)
+    error = serializers.CharField(allow_null=True, help_text="A sentence for people.")
+    code = serializers.CharField(allow_null=True, help_text="As a side's error code.")
+    cause = serializers.CharField(allow_null=True, help_text="What exactly failed, such as connection_refused.")
+    first_token_ms = serializers.IntegerField(allow_null=True)
+    duration_ms = serializers.IntegerField(allow_null=True)
+    usage = serializers.DictField()
+    cost = serializers.FloatField(allow_null=True, help_text="In dollars.")
 
 
 class FilterSerializer(serializers.Serializer[Any]):

@@ -1,15 +1,19 @@
 """How models are listed and looked at; whoever asks."""
 
 from typing import Any
+from uuid import UUID
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import get_object_or_404
+from rest_framework.permissions import IsAdminUser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ai_model.models import AIModel, AIModelQuerySet
-from ai_model.serializers import FilterSerializer, ModelSerializer
+from ai_model.serializers import FilterSerializer, ModelSerializer, QuestionSerializer, TrialSerializer
+from ai_model.trying import Trial
 from api.pages import Keyset
+from api.streaming import StreamingViewSet
 from api.views import PublicView
 
 
@@ -33,6 +37,23 @@ class Models(PublicView):
         pages = Keyset()
         page = pages.paginate_queryset(models, request, view=self)
         return pages.get_paginated_response(ModelSerializer(page, many=True).data)
+
+
+class ModelTrial(StreamingViewSet):
+    """Staff try whether a model answers, and see why not."""
+
+    permission_classes = (IsAdminUser,)
+
+    def prepare_ask(self, request: Request, pk: UUID) -> Trial:
+        form = QuestionSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        model = get_object_or_404(AIModel.objects.select_related("provider"), pk=pk)
+        return Trial.prepare(model, form.validated_data["question"])
+
+    @extend_schema(operation_id="test_model", request=QuestionSerializer, responses=TrialSerializer)
+    async def ask(self, request: Request, trial: Trial) -> Response:
+        """Puts a question to one model, by the way each question goes, and waits for the whole answer."""
+        return Response(await trial.run())
 
 
 class Model(PublicView):

@@ -57,6 +57,7 @@ RULES = {
     "users/me/data/": OWN,
     "models/": PUBLIC,
     "models/type/": PUBLIC,
+    "models/<uuid:pk>/test/": OWN,
     "models/<path:reference>/": PUBLIC,
     "sessions/": OWN,
     "sessions/type/": OWN,

@@ -1,0 +1,25 @@
+"""What is counted of calls to providers: how they ended, and which models are let rest."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from prometheus_client.metrics_core import CounterMetricFamily, Metric, StateSetMetricFamily
+from prometheus_client.registry import Collector
+
+from ai_model.providers import calling
+from ai_model.providers.breaking import State
+
+
+class ProviderMetrics(Collector):
+    """By outcome, never by model: who counts along would learn who answers in a battle."""
+
+    def collect(self) -> Iterator[Metric]:
+        outcomes = CounterMetricFamily("arena_provider_calls", "Calls by how they ended.", labels=["outcome"])
+        breakers = StateSetMetricFamily("arena_breaker", "Whether a model is asked.", labels=["model"])
+        callers = list(calling.CALLERS.values())
+        for outcome, count in sum((caller.outcomes for caller in callers), Counter()).items():
+            outcomes.add_metric([outcome], count)
+        for caller in callers:
+            for model, breaker in caller.breakers.items():
+                breakers.add_metric([model], {state.value: state is breaker.state for state in State})
+        yield from (outcomes, breakers)
