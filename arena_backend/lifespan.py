@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
+from ai_model.providers import calling
 from api import database
 from arena_backend import starting, tick
 
@@ -58,3 +59,4 @@ class Lifespan:
             self.ticking.cancel()
             with suppress(asyncio.CancelledError):
                 await self.ticking
+        await calling.close()

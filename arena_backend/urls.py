@@ -7,7 +7,7 @@ from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from api import refusals
-from arena_backend import health, static
+from arena_backend import health, metrics, static
 
 handler400 = refusals.bad_request
 handler403 = refusals.forbidden
@@ -28,6 +28,7 @@ urlpatterns = [
     path("live/", health.live),
     path("health/", health.Health.as_view()),
     path("ready/", health.Ready.as_view()),
+    path("metrics/", metrics.show),
     path("admin/", admin.site.urls),
     path("static/<path:path>", static.serve),
     *(path(f"{PREFIX}{tenant}/", include(api)) for tenant in settings.ARENA_TENANTS),
