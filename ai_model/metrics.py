@@ -19,7 +19,16 @@ class ProviderMetrics(Collector):
         callers = list(calling.CALLERS.values())
         for outcome, count in sum((caller.outcomes for caller in callers), Counter()).items():
             outcomes.add_metric([outcome], count)
-        for caller in callers:
-            for model, breaker in caller.breakers.items():
-                breakers.add_metric([model], {state.value: state is breaker.state for state in State})
+        for model, worst in _worst_states(callers).items():
+            breakers.add_metric([model], {state.value: state is worst for state in State})
         yield from (outcomes, breakers)
+
+
+def _worst_states(callers: list[calling.Caller]) -> dict[str, State]:
+    """Of the models that had faults lately; who was merely asked is nobody's business."""
+    worst: dict[str, State] = {}
+    for caller in callers:
+        for spot, breaker in caller.breakers.items():
+            if breaker.faults:
+                worst[spot.model] = max(breaker.state, worst.get(spot.model, State.CLOSED), key=list(State).index)
+    return worst

@@ -55,8 +55,10 @@ class Lifespan:
             self.ticking = asyncio.create_task(tick.keep_ticking(settings.ARENA_TICK_SECONDS))
 
     async def stop(self) -> None:
-        if self.ticking:
-            self.ticking.cancel()
-            with suppress(asyncio.CancelledError):
-                await self.ticking
-        await calling.close()
+        try:
+            if self.ticking:
+                self.ticking.cancel()
+                with suppress(asyncio.CancelledError):
+                    await self.ticking
+        finally:
+            await calling.close()

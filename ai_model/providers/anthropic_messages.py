@@ -34,22 +34,15 @@ ROLES: Mapping[str, str] = {"user": "user", "assistant": "assistant", "tool": "u
 CHOICES: Mapping[str, str] = {"auto": "auto", "none": "none", "required": "any", "named": "tool"}
 STRANGE = re.compile(r"[^a-zA-Z0-9_-]")
 
-# It wants a limit; this one is below that of any model.
-LIMIT = 8192
+# It wants a limit; this one is that of the shortest model.
+LIMIT = 4096
 # Models up to 4.5 are given tokens to think with, later ones are told how hard to think.
 BUDGET = "budget_tokens"
 BUDGETS: Mapping[str, int] = {"minimal": 1024, "low": 2048, "medium": 8192, "high": 16384}
 LEAST_BUDGET = 1024
 EFFORTS: Mapping[str, str] = {"minimal": "low"}
 # What a model of the older kind says of the newer way.
-TOO_NEW = (b"adaptive thinking", b"'adaptive'", b"effort parameter", b"output_config")
-# What a model that cannot be told something answers.
-REFUSALS = (
-    (b"`temperature` is deprecated", "temperature"),
-    (b"`top_p` is deprecated", "top_p"),
-    (b"does not support thinking", "reasoning_effort"),
-    (b"thinking.type.enabled", "reasoning_effort"),
-)
+TOO_NEW = ("adaptive thinking", "'adaptive'", "effort parameter", "output_config")
 
 
 class MessagesParser(EventParser):
@@ -142,8 +135,9 @@ class AnthropicMessages(Dialect):
         "stop": "stop_sequences",
         "reasoning_effort": "effort",
     }
+    complaints = {"does not support thinking|thinking.type.enabled": "reasoning_effort"}
 
-    def request(self, prompt: Prompt, profile: Profile) -> Request:
+    def write(self, prompt: Prompt, profile: Profile) -> Request:
         params, notes = self.read_params(prompt.params, lacks=profile.lacks | excluded(prompt, profile))
         body: dict[str, Any] = {
             "model": prompt.model,
@@ -157,13 +151,10 @@ class AnthropicMessages(Dialect):
             body |= tell_effort(effort, profile, limit=limit_of(prompt))
         return Request("/v1/messages", body | params | tell_tools(prompt), notes)
 
-    def amend(self, profile: Profile, body: bytes) -> Profile | None:
-        if profile.effort_key != BUDGET and any(words in body for words in TOO_NEW):
+    def amend(self, profile: Profile, complaint: str) -> Profile | None:
+        if profile.effort_key != BUDGET and any(words in complaint for words in TOO_NEW):
             return replace(profile, effort_key=BUDGET)
-        for words, name in REFUSALS:
-            if words in body and name not in profile.lacks:
-                return replace(profile, lacks=profile.lacks | {name})
-        return None
+        return super().amend(profile, complaint)
 
 
 def limit_of(prompt: Prompt) -> int:

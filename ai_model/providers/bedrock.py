@@ -14,7 +14,7 @@ from ai_model.providers.counts import count
 from ai_model.providers.dialect import Dialect, Profile, Request
 from ai_model.providers.errors import Failed
 from ai_model.providers.events import End, Event, Reason, Reasoning, Text, ToolCall, Usage
-from ai_model.providers.parsing import Draft, Parser
+from ai_model.providers.parsing import Parser
 from ai_model.providers.prompts import Prompt, Said, Tool, ToolChoice
 from ai_model.providers.shapes import read_arguments, text
 
@@ -55,7 +55,8 @@ class ConverseParser(Parser):
             case "contentBlockStart", {"contentBlockIndex": index, "start": {"toolUse": call}}:
                 # The others the provider calls by itself.
                 if call.get("type") != "server_tool_use":
-                    self.drafts[index] = Draft(text(call["toolUseId"]), text(call["name"]))
+                    draft = self.draft(index)
+                    draft.id, draft.name = text(call["toolUseId"]), text(call["name"])
             case "contentBlockDelta", {"contentBlockIndex": index, "delta": delta}:
                 yield from self._take_delta(index, delta)
             case "messageStop", {"stopReason": word}:
@@ -99,7 +100,7 @@ class BedrockConverse(Dialect):
     headers = {"Accept": "application/vnd.amazon.eventstream"}
     params = {"temperature": "temperature", "top_p": "topP", "max_tokens": "maxTokens", "stop": "stopSequences"}
 
-    def request(self, prompt: Prompt, profile: Profile) -> Request:
+    def write(self, prompt: Prompt, profile: Profile) -> Request:
         params, notes = self.read_params(prompt.params, lacks=profile.lacks)
         tools = prompt.tools if not prompt.tool_choice or prompt.tool_choice.mode != "none" else ()
         body = {

@@ -1,4 +1,6 @@
-"""When a model is left alone for a while: after five faults within half a minute, and then one call tries it again."""
+"""When a model is left alone for a while: after five faults in a row within half a minute; then one call tries it."""
+
+from __future__ import annotations
 
 import time
 from collections import deque
@@ -15,18 +17,17 @@ REST_SECONDS = 30.0
 
 class State(StrEnum):
     CLOSED = "closed"
-    OPEN = "open"
     # It has rested; the next call, and only one, tries it.
     HALF_OPEN = "half_open"
+    OPEN = "open"
 
 
 class Breaker:
-    """Between `admit` and one of `succeed`, `note` and `withdraw` lies a call."""
-
     def __init__(self) -> None:
         self.faults: deque[float] = deque(maxlen=FAULTS)
         self.opened_at: float | None = None
-        self.is_tried = False
+        # The call that tries it.
+        self.trial: Admission | None = None
 
     @property
     def state(self) -> State:
@@ -34,43 +35,61 @@ class Breaker:
             return State.CLOSED
         return State.HALF_OPEN if time.monotonic() >= self.opened_at + REST_SECONDS else State.OPEN
 
-    def admit(self) -> None:
-        state = self.state
-        if state is State.OPEN or (state is State.HALF_OPEN and self.is_tried):
+    def admit(self) -> Admission:
+        admission, state = Admission(self), self.state
+        if state is State.OPEN or (state is State.HALF_OPEN and self.trial):
             raise BreakerOpen(retry_after=self._rest())
-        self.is_tried = state is State.HALF_OPEN
+        if state is State.HALF_OPEN:
+            self.trial = admission
+        return admission
 
-    @contextmanager
-    def judging(self) -> Iterator[None]:
-        """Whatever ends a call early is noted."""
-        try:
-            yield
-        except ProviderError as error:
-            self.note(error)
-            raise
-        except BaseException:
-            self.withdraw()
-            raise
-
-    def succeed(self) -> None:
+    def close(self) -> None:
         self.faults.clear()
         self.opened_at = None
-        self.is_tried = False
 
-    def note(self, error: ProviderError) -> None:
-        """What speaks against the question or our key says nothing about the provider."""
-        if not error.is_fault:
-            self.withdraw()
-            return
+    def count(self, *, was_trial: bool) -> None:
+        """One more fault."""
         now = time.monotonic()
         self.faults.append(now)
-        if self.is_tried or (len(self.faults) == FAULTS and now - self.faults[0] <= WINDOW_SECONDS):
+        if was_trial or (len(self.faults) == FAULTS and now - self.faults[0] <= WINDOW_SECONDS):
             self.opened_at = now
-        self.is_tried = False
-
-    def withdraw(self) -> None:
-        """The call came to nothing, neither good nor bad."""
-        self.is_tried = False
 
     def _rest(self) -> float:
         return max(0.0, (self.opened_at or 0.0) + REST_SECONDS - time.monotonic())
+
+
+class Admission:
+    """One call that was let through. Only the trial itself decides what a trial showed."""
+
+    def __init__(self, breaker: Breaker) -> None:
+        self.breaker = breaker
+
+    @contextmanager
+    def judging(self) -> Iterator[None]:
+        """Whatever ends the call early is noted. What speaks against the question or our key says nothing."""
+        try:
+            yield
+        except ProviderError as error:
+            was_trial = self._release()
+            if error.is_fault:
+                self.breaker.count(was_trial=was_trial)
+            raise
+        except BaseException:
+            self._release()
+            raise
+
+    def speak(self) -> None:
+        """It says something: nobody needs to wait for the end of a trial."""
+        if self._release():
+            self.breaker.close()
+
+    def succeed(self) -> None:
+        self._release()
+        self.breaker.close()
+
+    def _release(self) -> bool:
+        """Whether it was the trial until now."""
+        was_trial = self.breaker.trial is self
+        if was_trial:
+            self.breaker.trial = None
+        return was_trial

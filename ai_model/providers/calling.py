@@ -5,15 +5,16 @@ import logging
 from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager, suppress
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
-from ai_model.providers.breaking import Breaker
+from ai_model.providers.breaking import Admission, Breaker
 from ai_model.providers.calls import Call, Endpoint
 from ai_model.providers.demo import listening
 from ai_model.providers.dialect import Profile
-from ai_model.providers.errors import BreakerOpen, Moderated, ProviderError, QueueFull, Refused, TooLong
+from ai_model.providers.errors import Moderated, ProviderError, QueueFull, Refused, TooLong
 from ai_model.providers.events import End, Event, FellBack
-from ai_model.providers.exchange import Exchange
+from ai_model.providers.exchange import BUILT_IN, Exchange
 from ai_model.providers.http import make_client
 from ai_model.providers.retrying import Retries
 
@@ -25,34 +26,53 @@ BLAMELESS = (Refused, TooLong, Moderated)
 QUEUE_SECONDS = 60.0
 
 
+class Spot(NamedTuple):
+    """A model of the catalog may move to another provider."""
+
+    model: str
+    address: str
+
+
+class Begun(NamedTuple):
+    """A call whose answer has begun, and which its breaker has let through."""
+
+    exchange: Exchange
+    admission: Admission
+
+
 class Caller:
     """One for an event loop: the connections, the queue before each provider, the breaker of each model."""
 
     def __init__(self) -> None:
         self.client = make_client()
         self.queues: dict[tuple[str, int], asyncio.Semaphore] = {}
-        self.breakers: dict[str, Breaker] = {}
-        self.amended: dict[str, Profile] = {}
+        self.breakers: dict[Spot, Breaker] = {}
+        self.amended: dict[Spot, Profile] = {}
         # How calls ended: reasons of ends, causes of failures.
         self.outcomes: Counter[str] = Counter()
 
     async def stream(self, call: Call) -> AsyncGenerator[Event]:
         """The answer, as it is said. Raises a ProviderError where it ends badly; nothing said before is lost."""
         for each in _chain(call):
-            async with AsyncExitStack() as place:
-                exchange = await self._reach(each, place)
-                if exchange is None:
+            async with AsyncExitStack() as held:
+                begun = await self._reach(each, held)
+                if begun is None:
                     continue
-                async with aclosing(self._listen(each, exchange, is_fallback=each is not call)) as events:
+                async with aclosing(self._listen(begun, is_fallback=each is not call)) as events:
                     async for event in events:
                         yield event
                 return
 
     async def close(self) -> None:
-        await self.client.aclose()
-        await listening.close()
+        try:
+            await self.client.aclose()
+        finally:
+            await listening.close()
 
     def breaker(self, call: Call) -> Breaker:
+        """Our own provider is told to fail by those who ask; others shall not suffer for it."""
+        if call.endpoint.address in BUILT_IN:
+            return Breaker()
         return self.breakers.setdefault(_spot(call), Breaker())
 
     @asynccontextmanager
@@ -70,73 +90,70 @@ class Caller:
         finally:
             queue.release()
 
-    async def _reach(self, call: Call, place: AsyncExitStack) -> Exchange | None:
+    async def _reach(self, call: Call, held: AsyncExitStack) -> Begun | None:
         """The exchange that has begun; nothing if its fallback shall be asked instead."""
         try:
-            await place.enter_async_context(self._turn(call.endpoint))
-            return await self._persist(call)
+            await held.enter_async_context(self._turn(call.endpoint))
+            admission = self.breaker(call).admit()
+            with admission.judging():
+                exchange = await self._persist(call)
         except ProviderError as error:
             self._note(call, error)
             if call.fallback and type(error) not in BLAMELESS:
                 return None
             raise
+        held.push_async_callback(exchange.close)
+        return Begun(exchange, admission)
 
     async def _persist(self, call: Call) -> Exchange:
         """Attempts that fail before the first byte are made again."""
         retries = Retries()
-        failure: ProviderError | None = None
+        profile = self.amended.get(_spot(call), call.endpoint.form)
         while True:
-            profile = self.amended.get(_spot(call), call.endpoint.form)
             exchange = Exchange(self.client, call, profile=profile)
             try:
-                return await self._begin(exchange)
+                await self._begin(exchange)
             except ProviderError as error:
-                if exchange.amended:
-                    self.amended[_spot(call)] = exchange.amended
-                elif failure and isinstance(error, BreakerOpen):
-                    # Our own failures have opened it: they say more.
-                    raise failure from error
-                else:
-                    failure = error
+                if exchange.amended is None:
                     await retries.wait(error)
+                profile = exchange.amended or profile
+            else:
+                if profile != call.endpoint.form:
+                    # It has helped.
+                    self.amended[_spot(call)] = profile
+                return exchange
 
-    async def _begin(self, exchange: Exchange) -> Exchange:
-        breaker = self.breaker(exchange.call)
-        async with AsyncExitStack() as stack:
-            stack.push_async_callback(exchange.close)
-            breaker.admit()
-            with breaker.judging():
-                await exchange.begin()
+    async def _begin(self, exchange: Exchange) -> None:
+        async with AsyncExitStack() as failing:
+            failing.push_async_callback(exchange.close)
+            await exchange.begin()
             # It has begun: whoever listens closes it.
-            stack.pop_all()
-        return exchange
+            failing.pop_all()
 
-    async def _listen(self, call: Call, exchange: Exchange, *, is_fallback: bool) -> AsyncGenerator[Event]:
-        breaker = self.breaker(call)
+    async def _listen(self, begun: Begun, *, is_fallback: bool) -> AsyncGenerator[Event]:
+        call, admission = begun.exchange.call, begun.admission
         try:
-            with breaker.judging():
+            with admission.judging():
                 if is_fallback:
                     yield FellBack(call.model)
-                async with aclosing(exchange.events()) as events:
+                async with aclosing(begun.exchange.events()) as events:
                     async for event in events:
+                        admission.speak()
                         if isinstance(event, End):
-                            breaker.succeed()
+                            admission.succeed()
                             self.outcomes[event.reason] += 1
                         yield event
         except ProviderError as error:
             self._note(call, error)
             raise
-        finally:
-            await exchange.close()
 
     def _note(self, call: Call, error: ProviderError) -> None:
         self.outcomes[error.cause] += 1
         logger.warning("%s did not answer: %s, status %s", call.model, error.cause, error.status or "none")
 
 
-def _spot(call: Call) -> str:
-    """A model of the catalog may move to another provider."""
-    return f"{call.model} {call.endpoint.address}"
+def _spot(call: Call) -> Spot:
+    return Spot(call.model, call.endpoint.address)
 
 
 def _chain(call: Call) -> Iterator[Call]:

@@ -6,7 +6,7 @@ from typing import Any
 from ai_model.providers import rejections
 from ai_model.providers.counts import count
 from ai_model.providers.dialect import Dialect, Listing, Profile, Request
-from ai_model.providers.errors import GaveUp, Unsupported
+from ai_model.providers.errors import Cut, GaveUp, Unsupported
 from ai_model.providers.events import End, Event, Reason, Reasoning, Text, Usage
 from ai_model.providers.openai_chat import tell_message, tell_system, tell_tool
 from ai_model.providers.parsing import EventParser
@@ -20,6 +20,7 @@ REASONS: Mapping[str, Reason] = {
     "TOOL_CALL": Reason.TOOL_CALLS,
     "ERROR_TOXIC": Reason.CONTENT_FILTER,
 }
+FAILURES = {"TIMEOUT": GaveUp, "USER_CANCEL": Cut}
 # Left to the model if nothing is said; one tool cannot be named.
 CHOICES: Mapping[str, str] = {"required": "REQUIRED", "none": "NONE"}
 
@@ -51,8 +52,8 @@ class CohereParser(EventParser):
 
     def _note_end(self, delta: Mapping[str, Any]) -> None:
         word = text(delta.get("finish_reason") or "")
-        if word == "TIMEOUT":
-            raise GaveUp
+        if word in FAILURES:
+            raise FAILURES[word]
         if word == "ERROR" or delta.get("error"):
             raise rejections.read(delta)
         self.end = End(REASONS.get(word, Reason.STOP), word)
@@ -95,7 +96,7 @@ class Cohere(Dialect):
         "frequency_penalty": "frequency_penalty",
     }
 
-    def request(self, prompt: Prompt, profile: Profile) -> Request:
+    def write(self, prompt: Prompt, profile: Profile) -> Request:
         params, notes = self.read_params(prompt.params, lacks=profile.lacks)
         body: dict[str, Any] = {
             "model": prompt.model,

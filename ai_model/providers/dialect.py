@@ -1,16 +1,19 @@
 """What every dialect is: how a prompt becomes a request, and who reads the answer. No I/O."""
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from ai_model.providers.errors import Unsupported
 from ai_model.providers.parsing import Parser
-from ai_model.providers.prompts import Params, Prompt
+from ai_model.providers.prompts import Params, Prompt, tidy
 
 # Left out with a note where a dialect cannot say them: the answer is still one to the question.
 DROPPABLE = frozenset({"temperature", "top_p", "seed", "presence_penalty", "frequency_penalty", "reasoning_effort"})
+# What speaks against a parameter, and not only against its value.
+REFUSING = "support|unknown|unrecogni|unexpected|deprecated|not permitted|not allowed"
 NOTHING: frozenset[str] = frozenset()
 
 
@@ -65,10 +68,19 @@ class Dialect(ABC):
     headers: ClassVar[Mapping[str, str]] = {}
     default_port: ClassVar[int | None] = None
     listing: ClassVar[Listing | None] = None
+    # What hosts say of a parameter they do not take, beside its own name, and ours.
+    complaints: ClassVar[Mapping[str, str]] = {}
 
-    @abstractmethod
     def request(self, prompt: Prompt, profile: Profile) -> Request:
         """Raises Unsupported for what cannot be said and cannot be left out."""
+        if prompt.tools and "tools" in profile.lacks:
+            raise Unsupported("tools")
+        # A choice without tools is refused, and so is a turn in which nobody said anything.
+        choice = prompt.tool_choice if prompt.tools else None
+        return self.write(replace(prompt, messages=tidy(prompt.messages), tool_choice=choice), profile)
+
+    @abstractmethod
+    def write(self, prompt: Prompt, profile: Profile) -> Request: ...
 
     def read_params(self, params: Params, *, lacks: frozenset[str] = NOTHING) -> tuple[dict[str, Any], tuple[str, ...]]:
         """The parameters under their names here, and those that had to be left out."""
@@ -86,6 +98,11 @@ class Dialect(ABC):
             name, prefix = profile.key_header, profile.key_prefix
         return {**self.headers, name: prefix + key} if key else dict(self.headers)
 
-    def amend(self, profile: Profile, body: bytes) -> Profile | None:
+    def amend(self, profile: Profile, complaint: str) -> Profile | None:
         """How to ask again after a 400 that says what it did not like, if that can be told."""
-        return None
+        told = complaint.lower()
+        words = dict(self.complaints)
+        if re.search(REFUSING, told):
+            words |= {rf"\b{wire.lower()}\b": name for name, wire in self.params.items() if name in DROPPABLE}
+        named = {name for each, name in words.items() if re.search(each, told)}
+        return replace(profile, lacks=profile.lacks | named) if named - profile.lacks else None

@@ -40,7 +40,7 @@ ProviderError
 """
 
 import re
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class ProviderError(Exception):
@@ -56,6 +56,12 @@ class ProviderError(Exception):
         self.status = status
         # The seconds a provider wants us to wait, if it said so.
         self.retry_after = retry_after
+        # The response as far as it came, from the library; None if nothing was said.
+        self.partial: dict[str, Any] | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copies and other processes know it by its `__dict__`; its `args` are not what `__init__` takes."""
+        return type(self).__new__, (type(self), *self.args), self.__dict__
 
     @property
     def cause(self) -> str:
@@ -202,6 +208,7 @@ class QueueFull(Overloaded):
 
 
 class BreakerOpen(Overloaded):
+    sentence = "The model failed too often and is let rest; try again in half a minute."
     retryable = is_fault = False
 
 

@@ -1,9 +1,12 @@
 """One request and its answer: from a call to the events a model says."""
 
+import asyncio
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack, suppress
 from functools import partial
+from typing import Any
 
 import httpx
 import orjson
@@ -12,7 +15,7 @@ from ai_model.providers import http, rejections
 from ai_model.providers.calls import Call
 from ai_model.providers.demo import listening
 from ai_model.providers.dialect import Profile
-from ai_model.providers.errors import Compressed, ProviderError, WrongType
+from ai_model.providers.errors import Compressed, ProviderError, Refused, WrongType
 from ai_model.providers.events import Event
 from ai_model.providers.metering import Meter
 from ai_model.providers.table import DEMO_ADDRESS
@@ -25,6 +28,11 @@ BUILT_IN: Mapping[str, Callable[[], Awaitable[str]]] = {DEMO_ADDRESS: listening.
 
 LONGEST_REFUSAL = 64 * 1024
 REFUSAL_SECONDS = 5.0
+# What is read at once while others wait.
+PART = 4 * 1024
+# Whoever says nothing with so many bytes leaves the loop to others for so many times what reading them takes.
+IDLE_BYTES = 64 * 1024
+IDLE_REST = 4.0
 # For the last bytes of an answer that has said all: then its connection can be used again.
 FAREWELL_SECONDS = 0.25
 
@@ -44,6 +52,8 @@ class Exchange:
         self.read: Callable[[], Awaitable[bytes]] = _read_nothing
         self.first = b""
         self.said_at_end = -1
+        # What was worth something so far, and how many bytes had been read then.
+        self.progress = self.progress_at = 0
         # How to ask again, where a refusal told what it did not like.
         self.amended: Profile | None = None
 
@@ -65,8 +75,14 @@ class Exchange:
         piece = self.first
         while piece and not self._has_ended:
             self.meter.weigh(piece)
-            for event in self.meter.measure(self.parser.feed(piece)):
-                yield event
+            for part in parts_of(piece):
+                began = time.monotonic()
+                for event in self.meter.measure(self.parser.feed(part)):
+                    yield event
+                if self._has_ended:
+                    break
+                if len(piece) > PART or self._idle_bytes > IDLE_BYTES:
+                    await self._give_way(time.monotonic() - began)
             piece = await self._next_piece()
         if not self._has_ended:
             for event in self.meter.measure(self.parser.close()):
@@ -75,6 +91,10 @@ class Exchange:
     async def close(self) -> None:
         self.watch.stop()
         await self.opened.aclose()
+
+    @property
+    def _idle_bytes(self) -> int:
+        return self.meter.read - self.progress_at
 
     @property
     def _has_ended(self) -> bool:
@@ -97,6 +117,13 @@ class Exchange:
                 return b""
             raise
 
+    async def _give_way(self, taken: float) -> None:
+        """The loop is for all. Who sends much and says nothing is read slowly."""
+        progress = self.meter.said + sum(draft.size for draft in self.parser.drafts.values())
+        if progress != self.progress:
+            self.progress, self.progress_at = progress, self.meter.read
+        await asyncio.sleep(taken * IDLE_REST if self._idle_bytes > IDLE_BYTES else 0)
+
     async def _write(self) -> httpx.Request:
         endpoint = self.call.endpoint
         told = endpoint.speech.request(self.call.prompt, self.profile)
@@ -104,26 +131,34 @@ class Exchange:
             logger.info("%s: its dialect has no %s; left out", self.call.model, note)
         find = BUILT_IN.get(endpoint.address)
         url = (await find() if find else endpoint.address) + told.path
-        body = orjson.dumps(told.body)
+        body = _as_json(told.body)
         headers = endpoint.speech.authorize(endpoint.key, self.profile, url=url, body=body)
         return http.write(self.client, url, headers={**headers, "Content-Type": "application/json"}, body=body)
 
     async def _read_refusal(self, response: httpx.Response) -> ProviderError:
         body = await self._read_body()
-        if response.status_code in (httpx.codes.BAD_REQUEST, httpx.codes.UNPROCESSABLE_ENTITY):
-            self.amended = self.call.endpoint.speech.amend(self.profile, body)
         try:
             told = orjson.loads(body)
         except orjson.JSONDecodeError:
-            told = None
+            told = body.decode(errors="replace")
+        if response.status_code in (httpx.codes.BAD_REQUEST, httpx.codes.UNPROCESSABLE_ENTITY):
+            self.amended = self._amend(rejections.read_complaint(told))
         return rejections.read(
             told, status=response.status_code, retry_after=rejections.read_retry_after(response.headers)
         )
 
+    def _amend(self, complaint: str) -> Profile | None:
+        """Only what this request has said can be said otherwise."""
+        speech, prompt = self.call.endpoint.speech, self.call.prompt
+        amended = speech.amend(self.profile, complaint)
+        if amended and speech.request(prompt, amended).body != speech.request(prompt, self.profile).body:
+            return amended
+        return None
+
     async def _read_body(self) -> bytes:
         """Whatever comes of it in a short time; the status alone says enough."""
         body = b""
-        self.watch.allow(REFUSAL_SECONDS)
+        self.watch.end_within(REFUSAL_SECONDS)
         with suppress(ProviderError):
             while len(body) < LONGEST_REFUSAL:
                 with self.watch:
@@ -132,6 +167,20 @@ class Exchange:
                     break
                 body += piece
         return body
+
+
+def parts_of(piece: bytes) -> Iterable[bytes]:
+    if len(piece) <= PART:
+        return (piece,)
+    return (piece[start : start + PART] for start in range(0, len(piece), PART))
+
+
+def _as_json(body: Mapping[str, Any]) -> bytes:
+    try:
+        return orjson.dumps(body)
+    except orjson.JSONEncodeError as error:
+        # Numbers beyond 64 bits, or a schema nested hundreds deep.
+        raise Refused from error
 
 
 async def _read_nothing() -> bytes:

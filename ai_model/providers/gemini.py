@@ -8,7 +8,6 @@ from urllib.parse import quote
 from ai_model.providers import rejections
 from ai_model.providers.counts import count
 from ai_model.providers.dialect import Dialect, Listing, Profile, Request
-from ai_model.providers.efforts import without_effort
 from ai_model.providers.errors import Failed
 from ai_model.providers.events import End, Event, Reason, Reasoning, Text, ToolCall, Usage
 from ai_model.providers.parsing import EventParser
@@ -131,8 +130,10 @@ class Gemini(Dialect):
         "frequency_penalty": "frequencyPenalty",
         "reasoning_effort": "thinkingConfig",
     }
+    # Each model knows other levels, some none: "Thinking level MEDIUM is not supported for this model".
+    complaints = {"thinking": "reasoning_effort"}
 
-    def request(self, prompt: Prompt, profile: Profile) -> Request:
+    def write(self, prompt: Prompt, profile: Profile) -> Request:
         config, notes = self.read_params(prompt.params, lacks=profile.lacks)
         if effort := config.get("thinkingConfig"):
             config["thinkingConfig"] = tell_effort(effort, prompt.model)
@@ -146,10 +147,6 @@ class Gemini(Dialect):
         if prompt.tool_choice:
             body["toolConfig"] = {"functionCallingConfig": choose(prompt.tool_choice)}
         return Request(f"/v1beta/{tell_model(prompt.model)}:streamGenerateContent?alt=sse", body, notes)
-
-    def amend(self, profile: Profile, body: bytes) -> Profile | None:
-        """Each model knows other levels, some none: "Thinking level MEDIUM is not supported for this model"."""
-        return without_effort(profile) if b"thinking" in body.lower() else None
 
 
 def tell_model(model: str) -> str:

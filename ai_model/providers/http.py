@@ -70,6 +70,9 @@ def foreign_to(meanings: Meanings) -> tuple[type[BaseException], ...]:
 
 def translate(error: BaseException, meanings: Meanings) -> ProviderError:
     kind = next(meaning for foreign, meaning in meanings if isinstance(error, foreign))
+    if isinstance(getattr(error, "os_error", None), ConnectionResetError):
+        # Somebody listens; while connecting, only TLS speaks.
+        return errors.TLSFailed()
     if kind is errors.HeadReset and is_reused.get():
         return errors.StaleConnection()
     return kind()

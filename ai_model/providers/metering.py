@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from ai_model.providers.errors import TooMuch
-from ai_model.providers.events import End, Event, Reason, Reasoning, Text
+from ai_model.providers.events import End, Event, Reason, Reasoning, Text, ToolCall, Usage
 
 MAX_TEXT = 256 * 1024
 MAX_WIRE = 128 * 1024 * 1024
@@ -13,6 +13,8 @@ FULL = End(Reason.LENGTH, "full")
 class Meter:
     def __init__(self) -> None:
         self.said = 0
+        self.called = 0
+        self.usage: Usage | None = None
         self.read = 0
         self.is_full = False
 
@@ -24,12 +26,23 @@ class Meter:
     def measure(self, events: Iterable[Event]) -> Iterator[Event]:
         """The same events as long as there is room, then the end."""
         for event in events:
-            if not isinstance(event, Text | Reasoning):
-                yield event
-            elif event.text:
-                yield from self._say(event)
+            if isinstance(event, Text | Reasoning):
+                if event.text:
+                    yield from self._say(event)
                 if self.is_full:
                     return
+            elif self._is_news(event):
+                yield event
+
+    def _is_news(self, event: Event) -> bool:
+        """Some tell the same usage with every word; and calls need a bound too."""
+        if isinstance(event, ToolCall):
+            self.called += len(event.arguments) + len(event.id) + len(event.name) + len(event.signature)
+            if self.called > MAX_TEXT:
+                raise TooMuch
+        is_repeated = isinstance(event, Usage) and event == self.usage
+        self.usage = event if isinstance(event, Usage) else self.usage
+        return not is_repeated
 
     def _say(self, event: Text | Reasoning) -> Iterator[Event]:
         if "\0" in event.text:

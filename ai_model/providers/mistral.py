@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 from ai_model.providers.dialect import Profile, Request
-from ai_model.providers.efforts import without_effort
 from ai_model.providers.openai_chat import OpenAIChat
 from ai_model.providers.prompts import Params, Prompt, Said, ToolChoice
 from ai_model.providers.tools import with_parameters
@@ -19,8 +18,10 @@ LEVELLED = "mistral-large"
 
 class Mistral(OpenAIChat):
     params = {**OpenAIChat.params, "seed": "random_seed"}
+    # Most models know no effort.
+    complaints = {"reasoning": "reasoning_effort"}
 
-    def request(self, prompt: Prompt, profile: Profile) -> Request:
+    def write(self, prompt: Prompt, profile: Profile) -> Request:
         prompt = replace(
             prompt,
             messages=tuple(with_short_ids(said) for said in prompt.messages),
@@ -28,7 +29,7 @@ class Mistral(OpenAIChat):
             params=with_known_effort(prompt.params, prompt.model),
         )
         # The usage comes unasked, and the wish for it is refused.
-        return super().request(prompt, replace(profile, takes_usage_option=False))
+        return super().write(prompt, replace(profile, takes_usage_option=False))
 
     def rename(self, params: dict[str, Any], profile: Profile) -> dict[str, Any]:
         if params.get("reasoning_effort") == "minimal":
@@ -37,10 +38,6 @@ class Mistral(OpenAIChat):
 
     def choose(self, choice: ToolChoice) -> Any:
         return "any" if choice.mode == "required" else super().choose(choice)
-
-    def amend(self, profile: Profile, body: bytes) -> Profile | None:
-        """Most models know no effort."""
-        return without_effort(profile) if b"reasoning" in body.lower() else None
 
 
 def with_known_effort(params: Params, model: str) -> Params:

@@ -6,7 +6,6 @@ from typing import Any
 from ai_model.providers import rejections
 from ai_model.providers.counts import count
 from ai_model.providers.dialect import Dialect, Listing, Profile, Request
-from ai_model.providers.efforts import without_effort
 from ai_model.providers.errors import Failed, Unsupported
 from ai_model.providers.events import End, Event, Reason, Reasoning, ToolCall, Usage
 from ai_model.providers.openai_chat import tell_tool
@@ -89,8 +88,9 @@ class Ollama(Dialect):
         "frequency_penalty": "frequency_penalty",
         "reasoning_effort": "think",
     }
+    complaints = {"does not support thinking|think value": "reasoning_effort"}
 
-    def request(self, prompt: Prompt, profile: Profile) -> Request:
+    def write(self, prompt: Prompt, profile: Profile) -> Request:
         options, notes = self.read_params(prompt.params, lacks=profile.lacks)
         effort = options.pop("think", None)
         body: dict[str, Any] = {"model": prompt.model, "messages": list(tell_messages(prompt)), "stream": True}
@@ -101,10 +101,6 @@ class Ollama(Dialect):
         if tools := choose_tools(prompt):
             body["tools"] = tools
         return Request("/api/chat", body, notes)
-
-    def amend(self, profile: Profile, body: bytes) -> Profile | None:
-        """A model "does not support thinking", or a "think value"."""
-        return without_effort(profile) if b"think" in body else None
 
 
 def tell_messages(prompt: Prompt) -> Iterator[dict[str, Any]]:

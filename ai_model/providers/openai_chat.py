@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ai_model.providers import rejections
+from ai_model.providers import parsing, rejections
 from ai_model.providers.counts import count
 from ai_model.providers.dialect import Dialect, Listing, Profile, Request
-from ai_model.providers.errors import BadBody, Failed, Overloaded
+from ai_model.providers.errors import BadBody, Failed, GaveUp, Overloaded
 from ai_model.providers.events import End, Event, Reason, Reasoning, Text, ToolCall, Usage
 from ai_model.providers.parsing import Draft, EventParser
 from ai_model.providers.prompts import Prompt, Said, Tool, ToolChoice
@@ -28,7 +28,13 @@ REASONS: Mapping[str, Reason] = {
     "refusal": Reason.REFUSAL,
     "pause_turn": Reason.PAUSED,
 }
-FAILURES = {"error": Failed, "insufficient_system_resource": Overloaded}
+FAILURES = {
+    "error": Failed,
+    "abort": Failed,
+    "cancelled": Failed,
+    "timeout": GaveUp,
+    "insufficient_system_resource": Overloaded,
+}
 # Under which names thoughts come; some hosts send the same ones twice.
 THOUGHTS = ("reasoning_content", "reasoning", "thinking")
 
@@ -42,7 +48,7 @@ class ChatParser(EventParser):
         self.drafts_by_index: dict[Any, Draft] = {}
 
     def open(self, frame: Frame) -> Iterator[Any]:
-        if frame.data.strip() == b"[DONE]":
+        if frame.data.strip() == parsing.DONE:
             yield DONE
         else:
             yield from super().open(frame)
@@ -57,7 +63,7 @@ class ChatParser(EventParser):
                 yield from self._take_choice(choice)
         if usage := message.get("usage") or (message.get("x_groq") or {}).get("usage"):
             yield from read_usage(usage)
-        if message.get("error") or message.get("object") == "error" or "detail" in message:
+        if message.get("error") or message.get("object") == "error" or message.get("detail"):
             raise rejections.read(message)
         if self.end and self.end.word in FAILURES:
             raise FAILURES[self.end.word]
@@ -76,7 +82,7 @@ class ChatParser(EventParser):
     def _take_choice(self, choice: Mapping[str, Any]) -> Iterator[Event]:
         self.has_answered = True
         # A host that does not stream has a whole message instead.
-        delta = choice.get("delta") or choice.get("message") or {}
+        delta = (choice["delta"] if "delta" in choice else choice.get("message")) or {}
         if thought := next((delta[name] for name in THOUGHTS if delta.get(name)), None):
             yield from self._think(thought)
         if content := delta.get("content"):
@@ -86,6 +92,9 @@ class ChatParser(EventParser):
             yield Text(text(refusal))
         for piece in delta.get("tool_calls") or ():
             self._draft(piece)
+        if function := delta.get("function_call"):
+            # As tools were called before there could be several.
+            self._draft({"index": 0, "function": function})
         if word := choice.get("finish_reason"):
             self._note_end(text(word))
 
@@ -113,8 +122,7 @@ class ChatParser(EventParser):
             if part["type"] == "text" and part["text"]:
                 yield from self._say(part["text"])
             elif part["type"] == "thinking":
-                thoughts = part["thinking"]
-                yield from self._think(thoughts if isinstance(thoughts, str) else "".join(t["text"] for t in thoughts))
+                yield from self._think(join_thoughts(part["thinking"]))
 
     def _draft(self, piece: Mapping[str, Any]) -> None:
         function = piece.get("function") or {}
@@ -125,9 +133,9 @@ class ChatParser(EventParser):
         draft.add(tell_arguments(function.get("arguments") or ""))
 
     def _find_draft(self, index: Any, call: str, *, name: str) -> Draft:
-        """Some count no calls, others call each the first: then another id, or a name again, begins the next."""
+        """Some count no calls, others call each the first: then a name with another id, or again, begins the next."""
         known = self.drafts_by_index.get(index)
-        is_next = known and (call != known.id if call and known.id else index is None and not call and name)
+        is_next = known and name and (call != known.id if call and known.id else index is None and not call)
         if known is None or is_next:
             known = self.drafts_by_index[index] = self.draft(len(self.drafts))
         return known
@@ -135,6 +143,11 @@ class ChatParser(EventParser):
     def _note_end(self, word: str) -> None:
         reason = REASONS.get(word, Reason.STOP)
         self.end = End(Reason.REFUSAL if self.has_refused and reason is Reason.STOP else reason, word)
+
+
+def join_thoughts(thoughts: Any) -> str:
+    """Among them are references too, which say nothing."""
+    return thoughts if isinstance(thoughts, str) else "".join(each.get("text") or "" for each in thoughts)
 
 
 def read_usage(usage: Mapping[str, Any]) -> Iterator[Usage]:
@@ -162,7 +175,7 @@ class OpenAIChat(Dialect):
         "reasoning_effort": "reasoning_effort",
     }
 
-    def request(self, prompt: Prompt, profile: Profile) -> Request:
+    def write(self, prompt: Prompt, profile: Profile) -> Request:
         params, notes = self.read_params(prompt.params, lacks=profile.lacks)
         body: dict[str, Any] = {
             "model": prompt.model,
@@ -188,12 +201,12 @@ class OpenAIChat(Dialect):
     def choose(self, choice: ToolChoice) -> Any:
         return {"type": "function", "function": {"name": choice.name}} if choice.mode == "named" else choice.mode
 
-    def amend(self, profile: Profile, body: bytes) -> Profile | None:
-        if profile.takes_usage_option and b"stream_options" in body:
+    def amend(self, profile: Profile, complaint: str) -> Profile | None:
+        if profile.takes_usage_option and "stream_options" in complaint:
             return replace(profile, takes_usage_option=False)
-        if profile.limit_key == "max_tokens" and b"max_completion_tokens" in body:
+        if profile.limit_key == "max_tokens" and "max_completion_tokens" in complaint:
             return replace(profile, limit_key="max_completion_tokens")
-        return None
+        return super().amend(profile, complaint)
 
 
 def tell_system(prompt: Prompt, profile: Profile) -> Iterator[dict[str, Any]]:

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from ai_model.providers import rejections
@@ -10,7 +9,7 @@ from ai_model.providers.counts import count
 from ai_model.providers.dialect import Dialect, Listing, Profile, Request
 from ai_model.providers.errors import Cut, TooMuch
 from ai_model.providers.events import End, Event, Reason, Reasoning, Text, Usage
-from ai_model.providers.parsing import MAX_ARGUMENTS, Draft, EventParser
+from ai_model.providers.parsing import MAX_ARGUMENTS, MAX_CALLS, Draft, EventParser
 from ai_model.providers.prompts import Prompt, Said, Tool, ToolChoice
 from ai_model.providers.shapes import text
 from ai_model.providers.tools import with_parameters
@@ -26,14 +25,6 @@ PARTS: Mapping[str, str] = {"output_text": "text", "refusal": "refusal"}
 
 # Told only to those who have shown OpenAI their papers.
 SUMMARY = "reasoning_summary"
-# What a model that cannot say something answers; of the effort, some lack only one value.
-REFUSALS = (
-    (b"Unsupported parameter: 'temperature'", "temperature"),
-    (b"Unsupported value: 'temperature'", "temperature"),
-    (b"Unsupported parameter: 'top_p'", "top_p"),
-    (b"Unsupported parameter: 'reasoning.effort'", "reasoning_effort"),
-    (b'"reasoning.summary"', SUMMARY),
-)
 
 
 class ResponsesParser(EventParser):
@@ -74,13 +65,13 @@ class ResponsesParser(EventParser):
     def note_piece(self, message: Mapping[str, Any]) -> Iterable[Event]:
         piece = text(message["delta"])
         self.size += len(piece)
-        if self.size > MAX_ARGUMENTS:
+        if self.size > MAX_ARGUMENTS or len(self.pieces) > MAX_CALLS:
             raise TooMuch
         self.pieces[place_of(message)].append(piece)
         return ()
 
     def note_arguments(self, message: Mapping[str, Any]) -> Iterable[Event]:
-        self.pieces[place_of(message)][:] = [text(message["arguments"])]
+        self.pieces[place_of(message)][:] = [bounded(text(message["arguments"]))]
         return ()
 
     def fail(self, message: Mapping[str, Any]) -> Iterable[Event]:
@@ -111,7 +102,7 @@ class ResponsesParser(EventParser):
         draft = self.calls.get(key) or self.draft(call or key)
         self.calls[key] = draft
         draft.id, draft.name = call, text(item["name"])
-        arguments = text(item.get("arguments") or "")
+        arguments = bounded(text(item.get("arguments") or ""))
         draft.pieces = [arguments] if arguments else self.pieces[item.get("id") or place]
 
     def _catch_up(self, output: Iterable[Mapping[str, Any]]) -> Iterator[Event]:
@@ -146,6 +137,12 @@ TAKERS: Mapping[Any, Callable[[ResponsesParser, Mapping[str, Any]], Iterable[Eve
 }
 
 
+def bounded(arguments: str) -> str:
+    if len(arguments) > MAX_ARGUMENTS:
+        raise TooMuch
+    return arguments
+
+
 def place_of(message: Mapping[str, Any]) -> Any:
     return message.get("item_id") or message.get("output_index")
 
@@ -175,8 +172,9 @@ class OpenAIResponses(Dialect):
         "max_tokens": "max_output_tokens",
         "reasoning_effort": "effort",
     }
+    complaints = {r"reasoning\.summary": SUMMARY}
 
-    def request(self, prompt: Prompt, profile: Profile) -> Request:
+    def write(self, prompt: Prompt, profile: Profile) -> Request:
         params, notes = self.read_params(prompt.params, lacks=profile.lacks)
         body: dict[str, Any] = {
             "model": prompt.model,
@@ -189,12 +187,6 @@ class OpenAIResponses(Dialect):
         if effort := params.pop("effort", None):
             body["reasoning"] = {"effort": effort} | ({} if SUMMARY in profile.lacks else {"summary": "auto"})
         return Request("/responses", body | params | tell_tools(prompt), notes)
-
-    def amend(self, profile: Profile, body: bytes) -> Profile | None:
-        for words, name in REFUSALS:
-            if words in body and name not in profile.lacks:
-                return replace(profile, lacks=profile.lacks | {name})
-        return None
 
 
 def tell_items(said: Said) -> Iterator[dict[str, Any]]:

@@ -9,12 +9,14 @@ from typing import Any
 import orjson
 
 from ai_model.providers import rejections
-from ai_model.providers.errors import BadBody, Cut, TooMuch
+from ai_model.providers.errors import BadBody, Cut, Failed, TooMuch
 from ai_model.providers.events import End, Event, Reason, ToolCall
 from ai_model.providers.sse import Frame, Frames, Lines
 from ai_model.providers.surrogates import Mender, join_halves
 
-JSON_BEGINS = (b"{", b"[", b'"')
+JSON_BEGINS = (b"{", b"[")
+DONE = b"[DONE]"
+LONGEST_WORD = 100
 # More than any tool takes, and any model calls at once.
 MAX_ARGUMENTS = 256 * 1024
 MAX_CALLS = 128
@@ -40,8 +42,8 @@ class Draft:
             raise TooMuch
 
     def finish(self, number: int) -> ToolCall:
-        arguments = join_halves("".join(self.pieces)).strip() or "{}"
-        return ToolCall(join_halves(self.id) or f"call_{number}", join_halves(self.name), arguments, self.signature)
+        arguments = clean("".join(self.pieces)).strip() or "{}"
+        return ToolCall(clean(self.id) or f"call_{number}", clean(self.name), arguments, clean(self.signature))
 
 
 class Parser(ABC):
@@ -95,8 +97,8 @@ class Parser(ABC):
         try:
             return orjson.loads(data)
         except orjson.JSONDecodeError:
-            # More patient, and takes the halves of a letter one by one.
-            message = json.loads(data)
+            # More patient: takes the halves of a letter one by one, and what is no letter for U+FFFD.
+            message = json.loads(data.decode(errors="replace"))
             self.mender = self.mender or Mender()
             return message
 
@@ -120,8 +122,8 @@ class Parser(ABC):
         if self.end is None:
             raise Cut
         # Some say "stop" after calling a tool.
-        has_stopped = self.end.reason is Reason.STOP
-        yield End(Reason.TOOL_CALLS, self.end.word) if calls and has_stopped else self.end
+        reason = Reason.TOOL_CALLS if calls and self.end.reason is Reason.STOP else self.end.reason
+        yield End(reason, clean(self.end.word)[:LONGEST_WORD])
 
 
 class EventParser(Parser):
@@ -137,15 +139,34 @@ class EventParser(Parser):
 
     def open(self, frame: Frame) -> Iterator[Any]:
         data = frame.data.strip()
-        # Gateways send ": ping" as data.
-        if data[:1] in JSON_BEGINS:
+        if frame.event == b"error":
+            raise rejections.read(self._load_error(data))
+        # Gateways say ": ping" in their data, and [DONE] where the dialect knows no such word.
+        if data[:1] in JSON_BEGINS and data != DONE:
             yield from messages_in(self.load(data))
+        elif data[:1] == b'"':
+            self._heed(self._load_error(data))
+
+    def _heed(self, words: Any) -> None:
+        """A bare string tells nothing, or of an error."""
+        error = rejections.read(words)
+        if not isinstance(error, Failed):
+            raise error
+
+    def _load_error(self, data: bytes) -> Any:
+        """It has many shapes, and none of them is an answer."""
+        try:
+            return self.load(data)
+        except UNREADABLE:
+            return data.decode(errors="replace")
 
     def cut_rest(self) -> Iterator[Any]:
         frame = self.frames.close()
         rest = [frame] if frame else []
         if stray := self.frames.take_stray():
             rest.append(Frame(stray))
+        if stray.strip()[:1] == b'"':
+            raise rejections.read(self._load_error(stray))
         for each in rest:
             try:
                 yield from self.open(each)
@@ -173,6 +194,11 @@ class LineParser(Parser):
             yield from messages_in(self.load(line)) if line else ()
         except UNREADABLE as error:
             raise Cut from error
+
+
+def clean(text: str) -> str:
+    """As a database takes it."""
+    return join_halves(text).replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 def messages_in(value: Any) -> Iterator[Mapping[str, Any]]:

@@ -1,7 +1,7 @@
 """What a model is asked, in the words of no provider."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 
 from ai_model.providers.events import ToolCall
@@ -15,6 +15,10 @@ class Said:
     text: str
     tool_calls: tuple[ToolCall, ...] = ()
     tool_call_id: str = ""
+
+    @property
+    def is_plain(self) -> bool:
+        return self.role != "tool" and not self.tool_calls and bool(self.text.strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +67,15 @@ class Prompt:
     tools: tuple[Tool, ...] = ()
     tool_choice: ToolChoice | None = None
     max_output: int | None = None
+
+
+def tidy(messages: Iterable[Said]) -> tuple[Said, ...]:
+    """Turns in which somebody said something, each role's in one: some templates want them to alternate."""
+    tidied: list[Said] = []
+    for said in messages:
+        before = tidied[-1] if tidied else None
+        if before and before.is_plain and said.is_plain and before.role == said.role:
+            tidied[-1] = replace(before, text=f"{before.text}\n\n{said.text}")
+        elif said.text.strip() or said.tool_calls or said.role != "assistant":
+            tidied.append(said)
+    return tuple(tidied)

@@ -4,6 +4,7 @@ import base64
 import json
 import logging
 import re
+import threading
 from collections.abc import Iterator
 from urllib.parse import quote, quote_plus
 
@@ -14,17 +15,25 @@ MARK = "[key]"
 
 class Redactor:
     def __init__(self) -> None:
-        self.secrets: set[str] = set()
+        # Providers are read in several threads.
+        self.lock = threading.Lock()
+        self.secrets: frozenset[str] = frozenset()
         self.pattern: re.Pattern[str] | None = None
 
     def keep(self, secret: str) -> str:
         """From now on, this one is kept out of the logs."""
-        if len(secret) >= SHORTEST and secret not in self.secrets:
-            self.secrets.add(secret)
-            forms = {form for each in self.secrets for form in _forms_of(each)}
-            # The longest first: one form may begin with another.
-            self.pattern = re.compile("|".join(map(re.escape, sorted(forms, key=len, reverse=True))))
+        if secret not in self.secrets:
+            with self.lock:
+                self._add(secret)
         return secret
+
+    def _add(self, secret: str) -> None:
+        # Some keys are several, such as an id, a secret and a token; each goes ways of its own.
+        parts = {secret, *secret.split(":")}
+        self.secrets = self.secrets | {part for part in parts if len(part) >= SHORTEST}
+        forms = {form for each in self.secrets for form in _forms_of(each)}
+        # The longest first: one form may begin with another.
+        self.pattern = re.compile("|".join(map(re.escape, sorted(forms, key=len, reverse=True)))) if forms else None
 
     def redact(self, text: str) -> str:
         return self.pattern.sub(MARK, text) if self.pattern else text

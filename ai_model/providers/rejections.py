@@ -80,7 +80,11 @@ VAGUE = frozenset({0, 400, 402, 403, 404, 409, 422, 429, 500, 502, 503})
 TOO_MANY = 429
 KIND_KEYS = ("type", "code", "status", "__type")
 SENTENCE_KEYS = ("message", "detail")
+COMPLAINT_KEYS = (*SENTENCE_KEYS, *KIND_KEYS, "msg", "param")
+LONGEST_WORD = 2000
 MOST_ERRORS = 10
+# As far down as any provider has put its words.
+DEEPEST = 4
 DELAY = re.compile(r"(\d{1,6}(?:\.\d{1,9})?)s", re.ASCII)
 
 
@@ -100,9 +104,10 @@ def read_retry_after(headers: Mapping[str, str]) -> float | None:
     if (seconds := _number(text)) is not None:
         return seconds
     try:
-        return max(0.0, (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds())
-    except (TypeError, ValueError):
+        date = parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
         return None
+    return max(0.0, (date.replace(tzinfo=date.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
 
 
 def _number(text: str) -> float | None:
@@ -131,16 +136,25 @@ def _texts(told: Sequence[Mapping[str, Any]], keys: Iterable[str]) -> Iterator[s
         yield from (each[key] for key in keys if isinstance(each.get(key), str))
 
 
-def _errors_in(body: Any) -> Iterator[Mapping[str, Any]]:
-    """Whatever may hold the words: {"error": {…}}, {"error": "…"}, {"detail": "…"}, [{…}], "…"."""
+def read_complaint(body: Any) -> str:
+    """What it says about the request, for whoever may ask otherwise. It is looked into and goes no further."""
+    told = list(_errors_in(body))
+    places = (each["loc"] for each in told if isinstance(each.get("loc"), list))
+    words = (*_texts(told, COMPLAINT_KEYS), *(str(name) for place in places for name in place))
+    return " ".join(word[:LONGEST_WORD] for word in words)
+
+
+def _errors_in(body: Any, depth: int = DEEPEST) -> Iterator[Mapping[str, Any]]:
+    """Whatever may hold the words: {"error": {…}}, {"error": "…"}, {"detail": […]}, [{…}], "…"."""
     if isinstance(body, str):
         yield {"message": body}
-    elif isinstance(body, list):
+    elif isinstance(body, list) and depth:
         for each in body[:MOST_ERRORS]:
-            yield from _errors_in(each)
+            yield from _errors_in(each, depth - 1)
     elif isinstance(body, Mapping):
-        if "error" in body:
-            yield from _errors_in(body["error"])
+        inner = [body[key] for key in ("error", "detail") if isinstance(body.get(key), dict | list | str) and depth]
+        for each in inner:
+            yield from _errors_in(each, depth - 1)
         yield body
 
 

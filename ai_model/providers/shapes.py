@@ -16,7 +16,9 @@ def read_arguments(arguments: str) -> dict[str, Any]:
     """Of an earlier call, for dialects that take nothing but an object. What was cut is none."""
     try:
         value = orjson.loads(arguments)
-    except orjson.JSONDecodeError:
+        # It reads what is nested deeper than it can write.
+        orjson.dumps(value)
+    except (orjson.JSONDecodeError, orjson.JSONEncodeError):
         return {}
     return value if isinstance(value, dict) else {}
 
@@ -26,4 +28,4 @@ def tell_arguments(value: Any) -> str:
     if isinstance(value, str):
         return value
     # orjson refuses the halves of letters, which a draft mends.
-    return json.dumps(value or {}, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(value or {}, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

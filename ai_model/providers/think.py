@@ -6,6 +6,8 @@ from ai_model.providers.events import Reasoning, Text
 
 OPENING = "<think>"
 CLOSING = "</think>"
+# Blanks before the tag; whoever sends more of them does not begin with it.
+LONGEST_HOLD = 64
 
 
 class ThinkTags:
@@ -35,7 +37,7 @@ class ThinkTags:
         if start.startswith(OPENING):
             self.is_thinking = True
             yield from self._think(start.removeprefix(OPENING))
-        elif OPENING.startswith(start):
+        elif OPENING.startswith(start) and len(text) <= LONGEST_HOLD:
             self.held = text
         else:
             self.is_done = True

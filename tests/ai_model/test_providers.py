@@ -6,6 +6,7 @@ import pytest
 from pytest_django import Settings
 
 from ai_model.models import Provider
+from ai_model.providers.redaction import MARK, redactor
 
 ADDRESS = "https://api.example/v1"
 DECLARED = {"base_url": ADDRESS, "is_active": True}
@@ -32,6 +33,15 @@ def test_a_provider_is_ready_once_its_variable_is_set(monkeypatch: pytest.Monkey
 
     assert provider.is_ready
     assert provider.key == "sk-1"
+
+
+def test_a_key_that_was_read_is_in_no_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEST_KEY", "sk-read-from-the-environment")
+    provider = Provider(name="p", dialect="openai-chat", base_url=ADDRESS, api_key_env="TEST_KEY", declared=DECLARED)
+
+    assert provider.key == "sk-read-from-the-environment"
+
+    assert redactor.redact("with sk-read-from-the-environment") == f"with {MARK}"
 
 
 def test_a_key_may_come_from_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

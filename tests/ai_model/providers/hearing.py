@@ -11,6 +11,7 @@ import uvloop
 from ai_model.providers.calling import Caller
 from ai_model.providers.calls import Call, Endpoint
 from ai_model.providers.errors import ProviderError
+from ai_model.providers.events import Event
 from ai_model.providers.prompts import Prompt, Said
 from ai_model.providers.watching import Patience
 from tests.ai_model.providers.replaying import Heard
@@ -26,10 +27,17 @@ LOOPS = {"asyncio": asyncio.new_event_loop, "uvloop": uvloop.new_event_loop}
 PATIENCE = Patience(first_byte=0.3, silence=0.3, wall=1.0)
 
 
-def make_call(url: str, model: str = "m", *, dialect: str = "openai-chat", **changes: Any) -> Call:
+def make_call(
+    url: str, model: str = "m", *, dialect: str = "openai-chat", question: str = "What are peaches?", **changes: Any
+) -> Call:
     """Changes are those of the endpoint."""
     endpoint = replace(Endpoint("p", dialect, url), **changes)
-    return Call(model, endpoint, Prompt(model, (Said("user", "What are peaches?"),)), PATIENCE)
+    return Call(model, endpoint, Prompt(model, (Said("user", question),)), PATIENCE)
+
+
+async def collect(caller: Caller, call: Call) -> list[Event]:
+    async with aclosing(caller.stream(call)) as events:
+        return [event async for event in events]
 
 
 async def hear(caller: Caller, call: Call) -> Heard:

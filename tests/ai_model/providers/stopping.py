@@ -51,5 +51,5 @@ def find_remains(caller: Caller) -> dict[str, int]:
         "timers": sum(not watch.timer.cancelled() for watch in watches),
         "places": sum(size - queue._value for (_, size), queue in caller.queues.items()),
         "waiters": sum(len(queue._waiters or ()) for queue in caller.queues.values()),
-        "trials": sum(breaker.is_tried for breaker in caller.breakers.values()),
+        "trials": sum(breaker.trial is not None for breaker in caller.breakers.values()),
     }

@@ -43,7 +43,7 @@ def test_a_question_is_asked_with_the_limit_it_wants():
     assert request.body == {
         "model": "sample-model",
         "messages": [{"role": "user", "content": [text_of("Which bakery is open?")]}],
-        "max_tokens": 8192,
+        "max_tokens": 4096,
         "stream": True,
     }
     assert request.notes == ()
@@ -54,9 +54,9 @@ def test_a_question_is_asked_with_the_limit_it_wants():
     [
         (
             (Said("user", "Hello"), Said("user", "again"), Said("assistant", "Yes?")),
-            [("user", [text_of("Hello"), text_of("again")]), ("assistant", [text_of("Yes?")])],
+            [("user", [text_of("Hello\n\nagain")]), ("assistant", [text_of("Yes?")])],
         ),
-        ((QUESTION, Said("assistant", " \n"), Said("user", "?")), [("user", [text_of(QUESTION.text), text_of("?")])]),
+        ((QUESTION, Said("assistant", " \n"), Said("user", "?")), [("user", [text_of(f"{QUESTION.text}\n\n?")])]),
         (
             (calling('{"shop":"Bäcker"}'), RESULT, Said("user", "And?")),
             [
@@ -162,12 +162,12 @@ def test_stop_words_a_host_lacks_are_refused():
 @pytest.mark.parametrize(
     ("profile", "body", "amended"),
     [
-        (PLAIN, b"adaptive thinking is not supported on this model", OLDER),
-        (PLAIN, b"This model does not support the effort parameter.", OLDER),
-        (PLAIN, b"`temperature` is deprecated for this model.", Profile(lacks=frozenset({"temperature"}))),
-        (OLDER, b'\\"thinking.type.enabled\\" is not supported', THOUGHTLESS),
-        (OLDER, b"adaptive thinking is not supported on this model", None),
-        (PLAIN, b"temperature: Input should be less than or equal to 1", None),
+        (PLAIN, "adaptive thinking is not supported on this model", OLDER),
+        (PLAIN, "This model does not support the effort parameter.", OLDER),
+        (PLAIN, "`temperature` is deprecated for this model.", Profile(lacks=frozenset({"temperature"}))),
+        (OLDER, '\\"thinking.type.enabled\\" is not supported', THOUGHTLESS),
+        (OLDER, "adaptive thinking is not supported on this model", None),
+        (PLAIN, "temperature: Input should be less than or equal to 1", None),
     ],
 )
 def test_a_refusal_says_how_to_ask_again(profile, body, amended):

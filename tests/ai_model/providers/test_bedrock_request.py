@@ -77,7 +77,7 @@ def test_roles_alternate():
 
     assert [message["role"] for message in told["messages"]] == ["user", "assistant", "user"]
     first, _, last = (message["content"] for message in told["messages"])
-    assert first == [{"text": "1"}, {"text": "2"}]
+    assert first == [{"text": "1\n\n2"}]
     assert last == [
         {"toolResult": {"toolUseId": "t1", "content": [{"text": "Sunny."}]}},
         {"toolResult": {"toolUseId": "t2", "content": []}},
@@ -87,7 +87,7 @@ def test_roles_alternate():
 def test_texts_that_say_nothing_are_left_out():
     told = ask(Said("user", "1"), Said("assistant", " \n"), Said("user", "2"), system=" ")
 
-    assert told == {"messages": [{"role": "user", "content": [{"text": "1"}, {"text": "2"}]}]}
+    assert told == {"messages": [{"role": "user", "content": [{"text": "1\n\n2"}]}]}
 
 
 @pytest.mark.parametrize("arguments", ['{"city": "G', "[]", ""])

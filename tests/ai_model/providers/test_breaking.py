@@ -4,15 +4,16 @@ import asyncio
 import dataclasses
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 
 import pytest
 
 from ai_model.providers import breaking, retrying
 from ai_model.providers.breaking import FAULTS, Breaker, State
 from ai_model.providers.calling import Caller
-from ai_model.providers.errors import BreakerOpen, Failed, RateLimited, Unauthorised
+from ai_model.providers.errors import BreakerOpen, Failed, ProviderError, RateLimited, Unauthorised
 from ai_model.providers.events import FellBack
+from ai_model.providers.table import DEMO_ADDRESS
 from tests.ai_model.providers.hearing import hear, make_call, run
 from tests.ai_model.providers.replaying import Heard
 from tests.ai_model.providers.stopping import find_remains
@@ -63,15 +64,37 @@ def test_who_is_turned_away_leaves_nothing() -> None:
     assert remains["timers"] == 0
 
 
-def test_attempts_count_one_by_one() -> None:
+def test_a_call_is_one_fault_however_often_it_was_tried() -> None:
     async def play(provider: Provider, caller: Caller) -> tuple[list[str], int]:
-        heard = [await hear(caller, make_call(provider.url)) for _ in range(3)]
+        heard = [await hear(caller, make_call(provider.url)) for _ in range(FAULTS + 1)]
         return [each.error for each in heard], provider.ledger.count("m")
 
     errors, calls = run(play, {"m": [SCENARIOS["500"]]})
 
-    # The second call opens it by its own failures, and is told of those.
-    assert (errors, calls) == (["failed", "failed", "breaker_open"], FAULTS)
+    assert errors == [*["failed"] * FAULTS, "breaker_open"]
+    assert calls == FAULTS * (1 + retrying.RETRIES)
+
+
+def test_our_own_provider_fails_only_whom_it_was_told_to_fail() -> None:
+    async def play(provider: Provider, caller: Caller) -> tuple[list[str], str]:
+        told = [await hear(caller, make_call(DEMO_ADDRESS, "swift", question="[cut]")) for _ in range(FAULTS)]
+        return [each.error for each in told], (await hear(caller, make_call(DEMO_ADDRESS, "swift"))).error
+
+    errors, error = run(play)
+
+    assert errors == ["body_reset"] * FAULTS
+    assert error == ""
+
+
+def test_a_trial_that_speaks_lets_the_others_in() -> None:
+    async def play(provider: Provider, caller: Caller) -> str:
+        await fail(provider, caller)
+        await asyncio.sleep(REST)
+        async with aclosing(caller.stream(make_call(provider.url))) as trial:
+            await anext(trial)
+            return (await hear(caller, make_call(provider.url))).error
+
+    assert run(play, {"m": [*FAULTY, say(WORDS, Hold()), speak()]}) == ""
 
 
 def test_when_it_has_rested_one_call_tries_it_and_opens_the_way() -> None:
@@ -94,7 +117,7 @@ def test_a_trial_that_fails_lets_it_rest_again() -> None:
         await hear(caller, make_call(provider.url))
         return breaker.state, provider.ledger.count("m")
 
-    assert run(play, {"m": [*FAULTY, SCENARIOS["reset-in-body"], speak()]}) == (State.OPEN, FAULTS + 1)
+    assert run(play, {"m": [*FAULTY, SCENARIOS["reset-before-head"], speak()]}) == (State.OPEN, FAULTS + 1)
 
 
 async def cancel_before_the_head(provider: Provider, caller: Caller) -> None:
@@ -137,12 +160,20 @@ def test_a_trial_that_is_given_up_does_not_bar_the_way(
     assert (heard.text, heard.error) == (WHOLE, "")
 
 
+def judge(breaker: Breaker, error: ProviderError | None = None) -> None:
+    admission = breaker.admit()
+    with suppress(ProviderError), admission.judging():
+        if error:
+            raise error
+        admission.succeed()
+
+
 def test_what_speaks_against_us_opens_nothing() -> None:
     breaker = Breaker()
 
     for error in (Unauthorised(), RateLimited()):
         for _ in range(FAULTS):
-            breaker.note(error)
+            judge(breaker, error)
 
     assert breaker.state is State.CLOSED
 
@@ -152,7 +183,7 @@ def test_faults_that_are_long_ago_do_not_count(monkeypatch: pytest.MonkeyPatch) 
     breaker = Breaker()
 
     for _ in range(FAULTS + 1):
-        breaker.note(Failed())
+        judge(breaker, Failed())
 
     assert breaker.state is State.CLOSED
 
@@ -160,23 +191,38 @@ def test_faults_that_are_long_ago_do_not_count(monkeypatch: pytest.MonkeyPatch) 
 def test_one_fault_is_enough_while_it_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     breaker = Breaker()
     for _ in range(FAULTS):
-        breaker.note(Failed())
+        judge(breaker, Failed())
     monkeypatch.setattr(breaking, "WINDOW_SECONDS", -1.0)
     time.sleep(REST)
 
-    breaker.admit()
-    breaker.note(Failed())
+    judge(breaker, Failed())
 
     assert breaker.state is State.OPEN
+
+
+def test_only_the_trial_frees_its_place() -> None:
+    breaker = Breaker()
+    earlier = breaker.admit()
+    for _ in range(FAULTS):
+        judge(breaker, Failed())
+    time.sleep(REST)
+    trial = breaker.admit()
+
+    with suppress(Unauthorised), earlier.judging():
+        raise Unauthorised
+
+    assert breaker.trial is trial
+    with pytest.raises(BreakerOpen):
+        breaker.admit()
 
 
 def test_a_success_forgives() -> None:
     breaker = Breaker()
 
     for _ in range(FAULTS - 1):
-        breaker.note(Failed())
-    breaker.succeed()
-    breaker.note(Failed())
+        judge(breaker, Failed())
+    judge(breaker)
+    judge(breaker, Failed())
 
     assert breaker.state is State.CLOSED
 
@@ -184,7 +230,7 @@ def test_a_success_forgives() -> None:
 def test_who_is_turned_away_learns_for_how_long() -> None:
     breaker = Breaker()
     for _ in range(FAULTS):
-        breaker.note(Failed())
+        judge(breaker, Failed())
 
     with pytest.raises(BreakerOpen) as told:
         breaker.admit()

@@ -10,10 +10,9 @@ import pytest
 
 from ai_model.providers import calling, retrying
 from ai_model.providers.calling import Caller
-from ai_model.providers.calls import Call
 from ai_model.providers.errors import QueueFull
 from ai_model.providers.events import End, Event, FellBack, Reason, Text
-from tests.ai_model.providers.hearing import hear, make_call, run
+from tests.ai_model.providers.hearing import collect, hear, make_call, run
 from tests.ai_model.providers.replaying import Heard
 from tests.simulator.ledger import Entry
 from tests.simulator.providing import Provider, simulate
@@ -32,11 +31,6 @@ def impatience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(retrying, "FIRST_PAUSE", 0.01)
 
 
-async def collect(caller: Caller, call: Call) -> list[Event]:
-    async with aclosing(caller.stream(call)) as events:
-        return [event async for event in events]
-
-
 def wants_usage(entry: Entry) -> bool:
     return "stream_options" in json.loads(entry.body)
 
@@ -52,12 +46,51 @@ def test_what_a_host_does_not_take_is_left_out_and_remembered() -> None:
     assert wishes == [True, False, False]
 
 
+def test_what_did_not_help_is_not_remembered() -> None:
+    async def play(provider: Provider, caller: Caller) -> tuple[list[str], list[bool]]:
+        heard = [await hear(caller, make_call(provider.url)) for _ in range(2)]
+        return [each.error for each in heard], list(map(wants_usage, provider.ledger.of("m")))
+
+    errors, wishes = run(play, {"m": [NO_USAGE_OPTION, SCENARIOS["401"], speak()]})
+
+    assert errors == ["unauthorised", ""]
+    assert wishes == [True, False, True]
+
+
+def test_a_complaint_about_what_was_not_said_changes_nothing() -> None:
+    complaint = refuse(400, b'{"error": {"message": "reasoning_effort and seed are not supported"}}')
+
+    async def play(provider: Provider, caller: Caller) -> tuple[str, int]:
+        heard = await hear(caller, make_call(provider.url))
+        return heard.error, provider.ledger.count("m")
+
+    assert run(play, {"m": [complaint]}) == ("refused", 1)
+
+
 def test_a_host_that_goes_on_refusing_is_not_asked_for_ever() -> None:
     async def play(provider: Provider, caller: Caller) -> tuple[str, int]:
         heard = await hear(caller, make_call(provider.url))
         return heard.error, provider.ledger.count("m")
 
     assert run(play, {"m": [NO_USAGE_OPTION]}) == ("refused", 2)
+
+
+def test_as_many_are_asked_at_once_as_there_are() -> None:
+    """More than any pool has places by default."""
+    many = 120
+
+    async def play(provider: Provider, caller: Caller) -> None:
+        everybody = asyncio.Barrier(many)
+
+        async def meet() -> None:
+            async with aclosing(caller.stream(make_call(provider.url, max_concurrency=many))) as events:
+                await anext(events)
+                await everybody.wait()
+
+        async with asyncio.timeout(10):
+            await asyncio.gather(*(meet() for _ in range(many)))
+
+    run(play, {"m": [say(["so "], Hold())]})
 
 
 def test_a_provider_answers_as_many_as_it_may_in_the_order_they_came() -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 from dataclasses import replace
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -14,14 +15,16 @@ from ai_model.providers.metering import MAX_TEXT
 from ai_model.providers.prompts import Prompt, Said
 from ai_model.providers.table import DEMO_ADDRESS, DIALECTS
 from ai_model.providers.watching import Patience
-from tests.ai_model.providers.hearing import PATIENCE, ask, hear, make_call, run
-from tests.ai_model.providers.replaying import Heard
+from tests.ai_model.providers.hearing import PATIENCE, ask, collect, hear, make_call, run
+from tests.ai_model.providers.replaying import Heard, replay
 from tests.simulator.providing import Provider
 from tests.simulator.scenarios import ARRIVAL, SCENARIOS, WHOLE, WORDS, begin, say, speak
+from tests.simulator.scenarios import play as answer
 from tests.simulator.speeches import CHAT, READ, WRITTEN, choice, event
 from tests.simulator.steps import Close, Hold, Pause, Reset, Send, Step
 from tests.simulator.wire import LAST_CHUNK, chunk, head
 
+RECORDINGS = Path(__file__).parent / "recordings"
 BAD_CHUNK = Send(b"zz\r\nno chunk\r\n")
 # The last words of an answer in the dialect of OpenAI's chat, and the line that says that it was all.
 LAST_WORDS, DONE = event(choice({}, "stop")), b"data: [DONE]\n\n"
@@ -29,14 +32,25 @@ LAST_WORDS, DONE = event(choice({}, "stop")), b"data: [DONE]\n\n"
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_every_dialect_is_spoken(dialect: str) -> None:
+    """Each recording says over a socket what it says to a parser."""
+    bodies = [path.read_bytes() for path in sorted((RECORDINGS / dialect).glob("*.response"))]
+
+    async def play(provider: Provider, caller: Caller) -> list[Heard]:
+        return [await hear(caller, make_call(provider.url, "a/b", dialect=dialect)) for _ in bodies]
+
+    heard = run(play, {"*": [answer([body]) for body in bodies]})
+
+    assert heard == [replay(DIALECTS[dialect].parser(), [body]) for body in bodies]
+
+
+@pytest.mark.parametrize("dialect", ["openai-chat", "gemini", "bedrock-converse"])
+def test_the_usage_is_heard_with_the_text(dialect: str) -> None:
     async def play(provider: Provider, caller: Caller) -> Heard:
         return await hear(caller, make_call(provider.url, "a/b", dialect=dialect))
 
     heard = run(play)
 
-    assert heard.text == WHOLE
-    assert heard.usage == Usage(READ, WRITTEN)
-    assert heard.end is not None
+    assert (heard.text, heard.usage) == (WHOLE, Usage(READ, WRITTEN))
 
 
 def test_the_demo_is_found_by_its_name() -> None:
@@ -58,6 +72,15 @@ def test_a_text_that_comes_at_once_is_cut_too() -> None:
 
     assert heard.text == "\N{PEACH}" * (MAX_TEXT // 4)
     assert heard.end == End(Reason.LENGTH, "full")
+
+
+def test_what_is_full_in_the_middle_of_a_packet_ends_once() -> None:
+    pieces = b"".join(CHAT.piece("x" * 1000) for _ in range(2 * MAX_TEXT // 1000))
+
+    events = run(lambda provider, caller: collect(caller, make_call(provider.url)), {"m": [answer([pieces])]})
+
+    assert [event for event in events if isinstance(event, End)] == [End(Reason.LENGTH, "full")]
+    assert events[-1] == End(Reason.LENGTH, "full")
 
 
 def test_any_byte_ends_a_silence() -> None:

@@ -88,15 +88,15 @@ def test_each_generation_is_told_its_own_way_how_much_to_think(model, effort, to
 
 
 def test_who_knows_no_level_is_asked_without_one():
-    amended = Gemini().amend(Profile(), b'{"error": {"message": "Thinking level is not supported for this model."}}')
+    amended = Gemini().amend(Profile(), '{"error": {"message": "Thinking level is not supported for this model."}}')
     assert amended is not None
 
     request = Gemini().request(Prompt(NEW, (HELLO,), params=Params(reasoning_effort="low")), amended)
 
     assert "generationConfig" not in request.body
     assert request.notes == ("reasoning_effort",)
-    assert Gemini().amend(amended, b"Thinking again") is None
-    assert Gemini().amend(Profile(), b"Temperature is too high") is None
+    assert Gemini().amend(amended, "Thinking again") is None
+    assert Gemini().amend(Profile(), "Temperature is too high") is None
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_roles_alternate_and_no_turn_is_empty():
 
     request = ask(*said)
 
-    parts = [{"text": "One"}, {"text": "two"}, {"text": "three"}]
+    parts = [{"text": "One"}, {"text": "two\n\nthree"}]
     assert request.body["contents"] == [{"role": "user", "parts": parts}]
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from ai_model.providers.errors import TooMuch
-from ai_model.providers.events import End, Event, Reason, Reasoning, Text, Usage
+from ai_model.providers.events import End, Event, Reason, Reasoning, Text, ToolCall, Usage
 from ai_model.providers.metering import FULL, MAX_TEXT, MAX_WIRE, Meter
 
 
@@ -42,6 +42,19 @@ def test_replaced_nulls_count_as_what_they_became():
     heard = list(meter.measure([Text("\0" * MAX_TEXT)]))
 
     assert heard == [Text("\ufffd" * (MAX_TEXT // 3)), FULL]
+
+
+def test_the_same_usage_is_told_once():
+    events: list[Event] = [Usage(1, 2), Usage(1, 2), Usage(1, 3), Usage(1, 2)]
+
+    assert list(Meter().measure(events)) == [Usage(1, 2), Usage(1, 3), Usage(1, 2)]
+
+
+def test_calls_have_a_bound_too():
+    call = ToolCall("1", "add", "x" * (MAX_TEXT // 2))
+
+    with pytest.raises(TooMuch):
+        list(Meter().measure([call, call]))
 
 
 def test_an_answer_of_nothing_but_bytes_ends():

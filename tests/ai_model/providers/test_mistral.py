@@ -69,14 +69,14 @@ def test_a_model_is_told_to_think_as_far_as_it_can_be_told(model, effort, told):
 
 
 def test_who_cannot_think_is_asked_without():
-    amended = Mistral().amend(Profile(), b'{"message": "Reasoning effort is not supported by this model"}')
+    amended = Mistral().amend(Profile(), '{"message": "Reasoning effort is not supported by this model"}')
     assert amended is not None
 
     request = Mistral().request(Prompt("ministral-x", (HELLO,), params=Params(reasoning_effort="low")), amended)
 
     assert "reasoning_effort" not in request.body
     assert request.notes == ("reasoning_effort",)
-    assert Mistral().amend(amended, b"reasoning_effort") is None
+    assert Mistral().amend(amended, "reasoning_effort") is None
 
 
 @pytest.mark.parametrize(

@@ -69,14 +69,14 @@ def test_a_model_is_told_to_think_as_far_as_it_can_be_told(model, effort, told):
 
 
 def test_who_cannot_think_is_asked_without():
-    amended = Ollama().amend(Profile(), b'{"error": "\\"llama-x\\" does not support thinking"}')
+    amended = Ollama().amend(Profile(), '{"error": "\\"llama-x\\" does not support thinking"}')
     assert amended is not None
 
     request = Ollama().request(Prompt("llama-x", (HELLO,), params=Params(reasoning_effort="low")), amended)
 
     assert "think" not in request.body
     assert request.notes == ("reasoning_effort",)
-    assert Ollama().amend(amended, b"does not support thinking") is None
+    assert Ollama().amend(amended, "does not support thinking") is None
 
 
 @pytest.mark.parametrize(

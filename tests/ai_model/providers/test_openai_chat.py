@@ -117,8 +117,8 @@ def test_without_a_key_nothing_is_told():
 @pytest.mark.parametrize(
     ("complaint", "change"),
     [
-        (b"Unknown parameter: stream_options", {"takes_usage_option": False}),
-        (b"use 'max_completion_tokens' instead of max_tokens", {"limit_key": "max_completion_tokens"}),
+        ("Unknown parameter: stream_options", {"takes_usage_option": False}),
+        ("use 'max_completion_tokens' instead of max_tokens", {"limit_key": "max_completion_tokens"}),
     ],
 )
 def test_a_host_that_complains_is_asked_otherwise_once(complaint, change):
@@ -126,7 +126,7 @@ def test_a_host_that_complains_is_asked_otherwise_once(complaint, change):
 
     assert amended == Profile(**change)
     assert OpenAIChat().amend(amended, complaint) is None
-    assert OpenAIChat().amend(Profile(), b"no") is None
+    assert OpenAIChat().amend(Profile(), "no") is None
 
 
 JSON = st.recursive(

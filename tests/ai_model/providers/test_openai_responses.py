@@ -28,7 +28,7 @@ def ask(*messages: Said, profile: Profile = PLAIN, **told: Any) -> Request:
     return OpenAIResponses().request(Prompt("sample-model", messages or (QUESTION,), **told), profile)
 
 
-def amend(body: bytes) -> Profile:
+def amend(body: str) -> Profile:
     amended = OpenAIResponses().amend(PLAIN, body)
     assert amended is not None
     return amended
@@ -111,10 +111,10 @@ def test_stop_words_are_refused():
 @pytest.mark.parametrize(
     ("body", "missing"),
     [
-        (b'{"message": "Unsupported parameter: \'temperature\' is not supported with this model."}', {"temperature"}),
-        (b'{"message": "Unsupported value: \'temperature\' does not support 0.5."}', {"temperature"}),
-        (b'{"message": "Unsupported parameter: \'top_p\' is not supported with this model."}', {"top_p"}),
-        (b'{"message": "Unsupported parameter: \'reasoning.effort\' is not supported."}', {"reasoning"}),
+        ('{"message": "Unsupported parameter: \'temperature\' is not supported with this model."}', {"temperature"}),
+        ('{"message": "Unsupported value: \'temperature\' does not support 0.5."}', {"temperature"}),
+        ('{"message": "Unsupported parameter: \'top_p\' is not supported with this model."}', {"top_p"}),
+        ('{"message": "Unsupported parameter: \'reasoning.effort\' is not supported."}', {"reasoning"}),
     ],
 )
 def test_what_a_model_does_not_take_is_left_out_the_next_time(body, missing):
@@ -128,7 +128,7 @@ def test_what_a_model_does_not_take_is_left_out_the_next_time(body, missing):
 
 
 def test_who_may_not_see_thoughts_still_sets_their_effort():
-    amended = amend(b'{"error": {"param": "reasoning.summary"}}')
+    amended = amend('{"error": {"param": "reasoning.summary"}}')
 
     request = ask(params=Params(reasoning_effort="high"), profile=amended)
 
@@ -137,4 +137,4 @@ def test_who_may_not_see_thoughts_still_sets_their_effort():
 
 
 def test_other_refusals_change_nothing():
-    assert OpenAIResponses().amend(PLAIN, b'{"error": {"message": "temperature must be at most 2"}}') is None
+    assert OpenAIResponses().amend(PLAIN, '{"error": {"message": "temperature must be at most 2"}}') is None

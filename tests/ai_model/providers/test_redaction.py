@@ -3,6 +3,7 @@
 import base64
 import io
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote, quote_plus
 
 import pytest
@@ -35,6 +36,23 @@ def test_every_spelling_is_found(text):
     assert MARK in told
     assert KEY not in told
     assert base64.b64encode(KEY.encode()).decode()[4:12] not in told
+
+
+def test_each_part_of_a_key_is_a_secret():
+    keeper = Redactor()
+    keeper.keep("AKIAEXAMPLE:its-secret-part:its-session-token")
+
+    assert keeper.redact("token its-session-token of AKIAEXAMPLE") == f"token {MARK} of {MARK}"
+
+
+def test_keys_from_many_threads_are_all_kept():
+    keeper = Redactor()
+    keys = [f"sk-of-thread-{number}" for number in range(200)]
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(keeper.keep, keys))
+
+    assert keeper.redact(" ".join(keys)) == " ".join([MARK] * 200)
 
 
 def test_what_is_no_key_stays():

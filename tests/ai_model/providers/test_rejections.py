@@ -78,7 +78,15 @@ def test_no_word_of_the_provider_gets_further():
     assert "sk-12" not in f"{error!r} {error} {error.sentence} {vars(error)}"
 
 
-@pytest.mark.parametrize("body", [[[[]]], {"error": []}, {"error": [1, None]}, {"code": True}, {"details": 1}, 7])
+DEEP_LIST: list[object] = []
+DEEP_ERROR: dict[str, object] = {}
+for _ in range(5000):
+    DEEP_LIST, DEEP_ERROR = [DEEP_LIST], {"error": DEEP_ERROR}
+
+
+@pytest.mark.parametrize(
+    "body", [DEEP_LIST, DEEP_ERROR, [[[]]], {"error": []}, {"error": [1, None]}, {"code": True}, {"details": 1}, 7]
+)
 def test_any_shape_is_an_error_of_ours(body):
     assert isinstance(rejections.read(body), ProviderError)
 
@@ -93,6 +101,8 @@ def test_any_shape_is_an_error_of_ours(body):
         ({"retry-after": "-1"}, None),
         ({"retry-after": "9" * 400}, None),
         ({"retry-after": "Wed, 21 Oct 2015 07:28:00 GMT"}, 0.0),
+        ({"retry-after": "Wed, 21 Oct 2015 07:28:00 -0000"}, 0.0),
+        ({"retry-after": "Mon, 01 Jan 99999999999999999999 00:00:00 GMT"}, None),
         ({}, None),
     ],
 )
@@ -112,3 +122,22 @@ def test_googles_wait_is_in_the_body():
 
 def test_a_header_wins():
     assert rejections.read(GEMINI_BUSY, status=429, retry_after=1.0).retry_after == 1.0
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"error": {"message": "Unknown parameter: stream_options", "param": None}},
+        {"detail": [{"type": "extra_forbidden", "loc": ["body", "stream_options"], "msg": "not permitted"}]},
+        {"error": {"param": "stream_options"}},
+        "no stream_options here",
+    ],
+)
+def test_what_a_complaint_is_about_is_read(body):
+    assert "stream_options" in rejections.read_complaint(body)
+
+
+def test_a_question_that_comes_back_is_no_complaint():
+    body = {"detail": [{"loc": ["body"], "msg": "missing", "input": {"content": "what are stream_options?"}}]}
+
+    assert "stream_options" not in rejections.read_complaint(body)

@@ -42,6 +42,15 @@ def test_any_cut_gives_the_same(words, size):
     assert read(text[start : start + size] for start in range(0, len(text), size)) == read([text])
 
 
+def test_blanks_without_end_are_no_beginning_of_a_tag():
+    tags = ThinkTags()
+
+    heard = [event for _ in range(100) for event in tags.feed(" " * 10)]
+
+    assert "".join(event.text for event in heard) == " " * 1000
+    assert tags.held == ""
+
+
 def test_no_more_is_held_back_than_might_be_a_tag():
     tags = ThinkTags()
 
