@@ -11,6 +11,7 @@ from typing import Any
 from ai_model.catalog import Amounts, Catalog
 from ai_model.keys import Lacking
 from ai_model.library import contacts, costs, shapes
+from ai_model.library.contacts import PATIENCES, Patiences
 from ai_model.library.shapes import Answer
 from ai_model.providers import calling
 from ai_model.providers.calls import Call
@@ -94,11 +95,16 @@ async def ask(plans: Sequence[Plan], told: Callable[[Side], object]) -> None:
     await asyncio.gather(*(follow(side, call) for side, call in plans))
 
 
-def plan(name: str, prompt: Prompt, catalog: Catalog) -> Plan:
-    """Who lacks a key or an address has failed before it is asked. Raises ValueError for names that mean nothing."""
+def plan(name: str, prompt: Prompt, *, catalog: Catalog, patiences: Patiences = PATIENCES) -> Plan:
+    """Raises ValueError for names that mean nothing."""
     side = Side(name, prompt, amounts=contacts.find_amounts(name, catalog))
+    return prepare(side, lambda: contacts.find(name, catalog).ask(prompt, patiences=patiences))
+
+
+def prepare(side: Side, ask: Callable[[], Call]) -> Plan:
+    """Who lacks a key or an address has failed before it is asked."""
     try:
-        return side, contacts.find(name, catalog).ask(prompt)
+        return side, ask()
     except Lacking as lacking:
         side.fail(Failure(f"It cannot be asked yet: {lacking}.", "auth", "lacking"))
         return side, None

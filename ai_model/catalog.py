@@ -1,8 +1,13 @@
 """What a catalog declares, as values: providers, models, and what they cost."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
+
+
+def today() -> date:
+    """The day whose prices hold."""
+    return datetime.now(UTC).date()
 
 
 @dataclass(frozen=True, slots=True)

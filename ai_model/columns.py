@@ -2,7 +2,7 @@
 
 import asyncio
 import math
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -20,8 +20,12 @@ NARROWEST = 32
 # What the frame around a text takes, with the line above the figures.
 FRAME_WIDTH, FRAME_HEIGHT = 4, 3
 SMALLEST = Decimal("0.000001")
-# An answer must not steer the terminal.
-CONTROLS = {code: None for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
+# An answer must not steer the terminal, turn the order of letters around, or break a line that was measured as one.
+STEERING = (*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0))
+TURNING = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x2070))
+UNSEEN = (0x00AD, 0x200B, *range(0x2060, 0x2065), 0xFEFF, *range(0xFFF9, 0xFFFC))
+BREAKS = (0x2028, 0x2029)
+SHOWN: Mapping[int, str] = dict.fromkeys((*STEERING, *TURNING, *UNSEEN), "") | dict.fromkeys(BREAKS, "\n")
 
 
 async def show(sides: Sequence[Side], asking: Coroutine[Any, Any, object], *, console: Console) -> None:
@@ -121,4 +125,4 @@ def tell_dollars(amount: Decimal) -> str:
 
 
 def clean(text: str) -> str:
-    return text.translate(CONTROLS)
+    return text.translate(SHOWN)

@@ -7,6 +7,8 @@ catalog, not by us, and providers can be spoken to without Django.
 import os
 from pathlib import Path
 
+from ai_model import addresses
+
 
 class Lacking(Exception):
     """A provider cannot be asked yet; the message says what an operator has to do."""
@@ -19,6 +21,15 @@ def read(variable: str) -> str:
     if value and file:
         raise Lacking(f"set {variable} or {variable}_FILE, not both")
     return _usable(variable, _content(f"{variable}_FILE", file) if file else value)
+
+
+def read_address(variable: str, *, default_port: int | None) -> str:
+    """The address that the variable means; empty if it is not set."""
+    text = read(variable)
+    address = addresses.complete(text, default_port=default_port) if text else ""
+    if address and not addresses.is_address(address):
+        raise Lacking(f"{variable} is no http or https address")
+    return address
 
 
 def _content(variable: str, file: str) -> str:

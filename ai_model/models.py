@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from ai_model import addresses, keys, names, vault
+from ai_model.catalog import today
 from ai_model.providers.calls import Call, Endpoint
 from ai_model.providers.profiles import PROFILES
 from ai_model.providers.prompts import Prompt
@@ -92,13 +93,11 @@ class Provider(models.Model):
         """Where it is, without a slash at the end. Raises Lacking."""
         if self.base_url:
             return self.base_url.rstrip("/")
-        text = keys.read(self.base_url_env) if self.base_url_env else ""
-        if not text:
-            raise keys.Lacking(f"set {self.base_url_env}" if self.base_url_env else "enter a base URL")
-        address = addresses.complete(text, default_port=DIALECTS[self.dialect].default_port)
-        if not addresses.is_address(address):
-            raise keys.Lacking(f"{self.base_url_env} is no http or https address")
-        return address
+        if not self.base_url_env:
+            raise keys.Lacking("enter a base URL")
+        if address := keys.read_address(self.base_url_env, default_port=DIALECTS[self.dialect].default_port):
+            return address
+        raise keys.Lacking(f"set {self.base_url_env}")
 
     @property
     def key(self) -> str:
@@ -264,7 +263,7 @@ class AIModel(models.Model):
 
     @property
     def price(self) -> "Price | None":
-        return self.price_on(timezone.localdate())
+        return self.price_on(today())
 
 
 class Price(models.Model):

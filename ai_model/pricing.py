@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.utils import timezone
-
-from ai_model.catalog import Amounts
+from ai_model.catalog import Amounts, today
 from ai_model.models import AIModel, Price
 
 
@@ -21,7 +19,7 @@ class Quote:
 
 def write(model: AIModel, quote: Quote) -> list[str]:
     """What changed, in at most one line."""
-    day = quote.valid_from or timezone.localdate()
+    day = quote.valid_from or today()
     before = model.price_on(day)
     if before and before.amounts == quote.amounts.as_tuple:
         return []

@@ -8,6 +8,7 @@ from typing import Any, Literal, TypedDict, Unpack, overload
 
 from ai_model.library import blocking, contacts, costs, questions, shapes
 from ai_model.library.blocking import BlockingStream
+from ai_model.library.contacts import Contact, UnknownProvider
 from ai_model.library.streams import Stream
 from ai_model.providers.calls import Call
 from ai_model.providers.prompts import Prompt
@@ -16,6 +17,9 @@ Message = Mapping[str, Any]
 Response = dict[str, Any]
 
 MOST_ANSWERS = 128
+# How alike two words are of which one is a slip of the other.
+SLIP = 0.85
+ANY_NAME = "with base_url= any name is a host that speaks OpenAI's chat completions"
 
 # A program that has set up no logs of its own is told by exceptions alone.
 logging.getLogger("ai_model").addHandler(logging.NullHandler())
@@ -27,6 +31,7 @@ class Options(TypedDict, total=False):
     temperature: float | None
     top_p: float | None
     max_tokens: int | None
+    max_completion_tokens: int | None
     stop: str | Sequence[str] | None
     seed: int | None
     presence_penalty: float | None
@@ -43,6 +48,9 @@ class Options(TypedDict, total=False):
     base_url: str | None
     api_key: str | None
     catalog: str | Path | None
+    # Programs that ask OpenAI say these; nothing comes of them.
+    stream_options: Mapping[str, Any] | None
+    user: str | None
 
 
 @overload
@@ -61,7 +69,7 @@ async def acompletion(
     model: str, messages: Sequence[Message], *, stream: bool = False, **options: Unpack[Options]
 ) -> Response | Stream:
     """Raises ValueError, TypeError or Lacking for what cannot be asked, a ProviderError where no answer is had."""
-    begun = await _begin(model, messages, options)
+    begun = await _begin(model, messages, options=options)
     if stream:
         return begun
     async for _ in begun:
@@ -123,32 +131,52 @@ def _estimate(response: Mapping[str, Any], messages: Sequence[Message] | None) -
     return shapes.tell_usage(costs.total(counts), is_estimated=True)
 
 
-async def _begin(model: str, messages: Sequence[Message], options: Mapping[str, Any]) -> Stream:
+async def _begin(model: str, messages: Sequence[Message], *, options: Mapping[str, Any]) -> Stream:
     """Nothing is sent before all is checked."""
     _refuse_strangers(options)
     told = {name: value for name, value in options.items() if value is not None}
-    n, timeout = questions.positive("n", told.get("n", 1)), told.get("timeout")
+    n, timeout = _read_count(told), _read_timeout(told)
+    prompt = questions.read_prompt(messages, told)
+    line = _line_up(model, told)
+    calls = [_plan(line, each, timeout=timeout) for each in questions.vary(prompt, n)]
+    return await Stream(calls, timeout=timeout).begin()
+
+
+def _read_count(told: Mapping[str, Any]) -> int:
+    n = questions.positive("n", told.get("n", 1))
     if n > MOST_ANSWERS:
         raise ValueError(f"n is at most {MOST_ANSWERS}; not {n}")
+    return n
+
+
+def _read_timeout(told: Mapping[str, Any]) -> float | None:
+    timeout = told.get("timeout")
     if timeout is not None and questions.number("timeout", timeout) <= 0:
         raise ValueError(f"timeout is a number of seconds above 0; not {timeout!r}")
-    call = _plan(model, questions.read_prompt(messages, told), told)
-    return await Stream(call, n=n, timeout=timeout).begin()
+    return timeout
 
 
-def _plan(model: str, prompt: Prompt, told: Mapping[str, Any]) -> Call:
-    """The call, with those behind it that stand in for it."""
-    catalog, timeout = contacts.read_catalog(told.get("catalog")), told.get("timeout")
-    others = told.get("fallback", ())
-    call = None
-    for other in reversed([others] if isinstance(others, str) else questions.rows("fallback", others)):
-        call = contacts.find(questions.text("fallback", other), catalog).ask(prompt, timeout=timeout, fallback=call)
+def _line_up(model: str, told: Mapping[str, Any]) -> list[Contact]:
+    """Who is asked, and behind it those that stand in for it."""
+    catalog = contacts.read_catalog(told.get("catalog"))
     where = {name: questions.text(name, told[name]) for name in ("base_url", "api_key") if name in told}
-    return contacts.find(questions.text("model", model), catalog, **where).ask(prompt, timeout=timeout, fallback=call)
+    others = told.get("fallback", ())
+    named = [others] if isinstance(others, str) else questions.rows("fallback", others)
+    try:
+        first = contacts.find(questions.text("model", model), catalog, **where)
+    except UnknownProvider as error:
+        raise UnknownProvider(f"{error}; {ANY_NAME}") from None
+    return [first, *(contacts.find(questions.text("fallback", other), catalog) for other in named)]
+
+
+def _plan(line: Sequence[Contact], prompt: Prompt, *, timeout: float | None) -> Call:
+    first, *others = line
+    fallback = _plan(others, prompt, timeout=timeout) if others else None
+    return first.ask(prompt, timeout=timeout, fallback=fallback)
 
 
 def _refuse_strangers(options: Mapping[str, Any]) -> None:
     known = Options.__annotations__
     for name in options.keys() - known:
-        near = difflib.get_close_matches(name, known, 1)
+        near = difflib.get_close_matches(name, known, 1, SLIP)
         raise TypeError(f"there is no option {name!r}" + (f": {near[0]}?" if near else f", only {', '.join(known)}"))

@@ -3,26 +3,29 @@
 The catalog file tells; beside it, a profile's name leads to that host, and with an address any name will do.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
 from ai_model import addresses, catalog_file, keys, names
-from ai_model.catalog import Amounts, Catalog, DeclaredModel, DeclaredProvider
+from ai_model.catalog import Amounts, Catalog, DeclaredModel, DeclaredProvider, today
 from ai_model.files import BadFile
 from ai_model.providers.calls import Call, Endpoint
 from ai_model.providers.profiles import PROFILES
 from ai_model.providers.prompts import Prompt
 from ai_model.providers.redaction import redactor
 from ai_model.providers.table import DIALECTS
-from ai_model.providers.watching import LONG_PATIENCE, PATIENCE
+from ai_model.providers.watching import LONG_PATIENCE, PATIENCE, Patience
 
 CATALOG = Path(__file__).resolve().parents[2] / "catalog.toml"
 # What hosts speak that the catalog does not know.
 COMMON_DIALECT = "openai-chat"
 FREE = Amounts(Decimal(0), Decimal(0))
+# By whether a model thinks before it speaks.
+Patiences = Mapping[bool, Patience]
+PATIENCES: Patiences = {False: PATIENCE, True: LONG_PATIENCE}
 
 
 class UnknownProvider(ValueError):
@@ -34,8 +37,15 @@ class Contact:
     model: DeclaredModel
     endpoint: Endpoint
 
-    def ask(self, prompt: Prompt, *, timeout: float | None = None, fallback: Call | None = None) -> Call:
-        patience = LONG_PATIENCE if self.model.is_thinking_model else PATIENCE
+    def ask(
+        self,
+        prompt: Prompt,
+        *,
+        timeout: float | None = None,
+        fallback: Call | None = None,
+        patiences: Patiences = PATIENCES,
+    ) -> Call:
+        patience = patiences[self.model.is_thinking_model]
         return Call(
             self.model.name,
             self.endpoint,
@@ -68,9 +78,10 @@ def find(name: str, catalog: Catalog, *, base_url: str = "", api_key: str = "") 
     provider = _find_provider(model.provider, catalog)
     if provider is None:
         if not base_url:
-            raise UnknownProvider(_tell_unknown(model.provider, catalog))
+            known = ", ".join(sorted(each.name for each in catalog.providers))
+            raise UnknownProvider(f"unknown provider {model.provider!r}: the catalog has {known}")
         provider = DeclaredProvider(model.provider, COMMON_DIALECT)
-    return Contact(model, _endpoint(provider, base_url.rstrip("/"), api_key=api_key))
+    return Contact(model, _find_endpoint(provider, base_url=base_url.rstrip("/"), api_key=api_key))
 
 
 def find_amounts(name: str, catalog: Catalog) -> Amounts | None:
@@ -79,7 +90,7 @@ def find_amounts(name: str, catalog: Catalog) -> Amounts | None:
         return None
     model = _find_model(name, catalog)
     day = model.price_from
-    if model.price and (day is None or day <= datetime.now(UTC).date()):
+    if model.price and (day is None or day <= today()):
         return model.price
     provider = _find_provider(model.provider, catalog)
     return None if provider is None or provider.api_key_env else FREE
@@ -108,52 +119,40 @@ def _from_profile(name: str) -> DeclaredProvider:
     )
 
 
-def _tell_unknown(name: str, catalog: Catalog) -> str:
-    known = ", ".join(sorted(provider.name for provider in catalog.providers))
-    return (
-        f"unknown provider {name!r}: the catalog has {known}; "
-        "with base_url= any name is a host that speaks OpenAI's chat completions"
+def _find_endpoint(provider: DeclaredProvider, *, base_url: str, api_key: str) -> Endpoint:
+    _check(base_url, api_key)
+    home = _home_of(provider)
+    address = base_url or home
+    if not address:
+        variable = provider.base_url_env
+        raise keys.Lacking(f"set {variable}" if variable else f"{provider.name} has no address: give its base_url")
+    return Endpoint(
+        provider.name,
+        provider.dialect,
+        address=address,
+        profile=provider.profile,
+        key=redactor.keep(api_key or _key_of(provider, home, address=address)),
+        max_concurrency=provider.max_concurrency,
     )
 
 
-def _endpoint(provider: DeclaredProvider, base_url: str, *, api_key: str) -> Endpoint:
+def _check(base_url: str, api_key: str) -> None:
     if base_url and not addresses.is_address(base_url):
         raise ValueError(f"base_url is an http or https address with a host, without user or query; not {base_url!r}")
     if not keys.is_sendable(api_key):
         raise ValueError("api_key holds characters that no HTTP header can carry")
-    home = _home_of(provider)
-    if not (base_url or home):
-        lacking = (
-            f"set {provider.base_url_env}"
-            if provider.base_url_env
-            else f"{provider.name} has no address: give base_url="
-        )
-        raise keys.Lacking(f"{lacking}")
-    return Endpoint(
-        provider.name,
-        provider.dialect,
-        address=base_url or home,
-        profile=provider.profile,
-        key=redactor.keep(api_key or _key_of(provider, home, base_url=base_url)),
-        max_concurrency=provider.max_concurrency,
-    )
 
 
 def _home_of(provider: DeclaredProvider) -> str:
     """Where the catalog says it is; empty if that is left to a variable that nobody has set."""
     if not provider.base_url_env:
         return provider.base_url.rstrip("/")
-    text = keys.read(provider.base_url_env)
-    home = addresses.complete(text, default_port=DIALECTS[provider.dialect].default_port) if text else ""
-    if home and not addresses.is_address(home):
-        raise keys.Lacking(f"{provider.base_url_env} is no http or https address")
-    return home
+    return keys.read_address(provider.base_url_env, default_port=DIALECTS[provider.dialect].default_port)
 
 
-def _key_of(provider: DeclaredProvider, home: str, *, base_url: str) -> str:
+def _key_of(provider: DeclaredProvider, home: str, *, address: str) -> str:
     """A key of the environment never goes to another host than the catalog's."""
-    is_elsewhere = base_url and addresses.origin_of(base_url) != addresses.origin_of(home)
-    if not provider.api_key_env or is_elsewhere:
+    if not provider.api_key_env or addresses.origin_of(address) != addresses.origin_of(home):
         return ""
     if key := keys.read(provider.api_key_env):
         return key

@@ -25,14 +25,9 @@ async def gather_at_most(
     """Their results in the order of the coroutines. The first that fails ends all, unless exceptions are returned."""
     if limit < 1:
         raise ValueError(f"limit is at least 1; not {limit!r}")
-    waiting = list(coroutines)
     turns = asyncio.Semaphore(limit)
-
-    async def wait(coroutine: Coroutine[Any, Any, T]) -> T:
-        async with turns:
-            return await coroutine
-
-    tasks = [asyncio.create_task(wait(coroutine)) for coroutine in waiting]
+    waiting = list(coroutines)
+    tasks = [asyncio.create_task(_take_turn(turns, coroutine)) for coroutine in waiting]
     try:
         return await asyncio.gather(*tasks, return_exceptions=return_exceptions)
     finally:
@@ -42,3 +37,8 @@ async def gather_at_most(
         # Those that never had their turn.
         for coroutine in waiting:
             coroutine.close()
+
+
+async def _take_turn(turns: asyncio.Semaphore, coroutine: Coroutine[Any, Any, T]) -> T:
+    async with turns:
+        return await coroutine

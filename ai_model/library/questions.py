@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -76,13 +77,14 @@ def table(place: str, value: Any) -> Mapping[str, Any]:
 PARAMS: Mapping[str, Read] = {
     "temperature": number,
     "top_p": number,
-    "max_tokens": positive,
     "stop": stops,
     "seed": whole,
     "presence_penalty": number,
     "frequency_penalty": number,
     "reasoning_effort": effort,
 }
+# Their two names for one thing.
+LIMITS = ("max_tokens", "max_completion_tokens")
 
 
 def read_prompt(messages: Any, options: Mapping[str, Any]) -> Prompt:
@@ -94,10 +96,30 @@ def read_prompt(messages: Any, options: Mapping[str, Any]) -> Prompt:
         "",
         said,
         system=system,
-        params=Params(**{name: read(name, told[name]) for name, read in PARAMS.items() if name in told}),
+        params=read_params(told),
         tools=tuple(read_tools(told.get("tools", ()))),
         tool_choice=None if choice is None else read_choice(choice),
     )
+
+
+def read_params(told: Mapping[str, Any]) -> Params:
+    read = {name: read(name, told[name]) for name, read in PARAMS.items() if name in told}
+    return Params(max_tokens=read_limit(told), **read)
+
+
+def read_limit(told: Mapping[str, Any]) -> int | None:
+    limits = {positive(name, told[name]) for name in LIMITS if name in told}
+    if len(limits) > 1:
+        raise ValueError(f"{' and '.join(LIMITS)} are the same: give one of them")
+    return limits.pop() if limits else None
+
+
+def vary(prompt: Prompt, n: int) -> list[Prompt]:
+    """One for each of so many answers: with the same seed, some models would say the same again and again."""
+    seed = prompt.params.seed
+    if seed is None:
+        return [prompt] * n
+    return [replace(prompt, params=replace(prompt.params, seed=seed + place)) for place in range(n)]
 
 
 def read_messages(messages: Any) -> tuple[str, tuple[Said, ...]]:

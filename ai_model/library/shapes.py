@@ -92,8 +92,11 @@ class Completion:
         if not answer.has_begun:
             answer.has_begun, delta = True, {"role": "assistant", **delta}
         choice = {"index": index, "delta": delta, "finish_reason": answer.finish}
-        is_last = all(each.end for each in self.answers)
-        return self._wrap("chat.completion.chunk", [choice], self.usage if is_last else None)
+        return self._wrap("chat.completion.chunk", [choice], has_usage=all(each.end for each in self.answers))
+
+    @property
+    def has_begun(self) -> bool:
+        return any(answer.has_begun for answer in self.answers)
 
     @property
     def response(self) -> dict[str, Any]:
@@ -101,7 +104,7 @@ class Completion:
             {"index": index, "message": tell_message(answer), "finish_reason": answer.finish}
             for index, answer in enumerate(self.answers)
         ]
-        return self._wrap("chat.completion", choices, self.usage)
+        return self._wrap("chat.completion", choices, has_usage=True)
 
     @property
     def usage(self) -> dict[str, Any]:
@@ -110,14 +113,14 @@ class Completion:
             costs.total([answer.count(self.prompt) for answer in self.answers]), is_estimated=is_estimated
         )
 
-    def _wrap(self, kind: str, choices: Sequence[Mapping[str, Any]], usage: Mapping[str, Any] | None) -> dict[str, Any]:
+    def _wrap(self, kind: str, choices: Sequence[Mapping[str, Any]], *, has_usage: bool) -> dict[str, Any]:
         return {
             "id": self.id,
             "object": kind,
             "created": self.created,
             "model": self.model,
             "choices": choices,
-            "usage": usage,
+            "usage": self.usage if has_usage else None,
         }
 
 

@@ -1,19 +1,44 @@
 """How an answer is followed while it is said: chunk by chunk, and the provider let go when nobody follows any more."""
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import aclosing
-from functools import partial
-from typing import Any, Self
+from typing import Any, NoReturn, Self
 
 from ai_model.library.shapes import Completion
 from ai_model.providers import calling
 from ai_model.providers.calls import Call
-from ai_model.providers.errors import Endless
-from ai_model.providers.events import Event
+from ai_model.providers.errors import Endless, ProviderError
+from ai_model.providers.events import Event, Usage
 
 Chunk = dict[str, Any]
 # What one of the answers said, why it failed, or nothing: then it has ended.
-Heard = asyncio.Queue[tuple[int, Event] | BaseException | None]
+Heard = tuple[int, Event] | BaseException | None
+# Events that may wait to be read, of all answers together.
+ROOM = 256
+
+
+class Inbox:
+    """What was said and is not read yet: no more than ROOM events, beside one end of each answer."""
+
+    def __init__(self) -> None:
+        self._heard: asyncio.Queue[Heard] = asyncio.Queue()
+        self._room = asyncio.Semaphore(ROOM)
+
+    async def put(self, place: int, event: Event) -> None:
+        """Waits for room: who pauses in reading slows the provider."""
+        await self._room.acquire()
+        self._heard.put_nowait((place, event))
+
+    def put_end(self, task: asyncio.Task[None]) -> None:
+        """Never waits: nobody may read any more."""
+        self._heard.put_nowait(None if task.cancelled() else task.exception())
+
+    async def get(self) -> Heard:
+        heard = await self._heard.get()
+        if isinstance(heard, tuple):
+            self._room.release()
+        return heard
 
 
 class Stream:
@@ -23,18 +48,19 @@ class Stream:
     Each answer is heard by a task of its own: generators that are left open at the end of a program are closed by
     asyncio in no order, tasks in order."""
 
-    def __init__(self, call: Call, *, n: int = 1, timeout: float | None = None) -> None:
-        self._completion = Completion(call.model, call.prompt, n=n)
-        # Grows no further than the answers, which have bounds.
-        self._heard: Heard = asyncio.Queue()
+    def __init__(self, calls: Sequence[Call], *, timeout: float | None = None) -> None:
+        self._completion = Completion(calls[0].model, calls[0].prompt, n=len(calls))
+        self._inbox = Inbox()
         # They must not know this stream: it goes at once, when nobody holds it, only if nothing goes round in circles.
         self._tasks = [
-            asyncio.create_task(_listen(self._heard, call, place=place, seconds=timeout)) for place in range(n)
+            asyncio.create_task(_listen(call, place, inbox=self._inbox, completion=self._completion, seconds=timeout))
+            for place, call in enumerate(calls)
         ]
         for task in self._tasks:
-            task.add_done_callback(partial(_report, self._heard))
-        self._speaking = n
+            task.add_done_callback(self._inbox.put_end)
+        self._speaking = len(calls)
         self._first: Chunk | None = None
+        self._is_read = False
 
     async def begin(self) -> Self:
         """Waits for the first chunk; what keeps a provider from answering is raised here."""
@@ -73,20 +99,34 @@ class Stream:
                 loop.call_soon_threadsafe(task.cancel)
 
     async def _next(self) -> Chunk:
+        """One reader at a time: two would each have half of the answer."""
+        if self._is_read:
+            raise RuntimeError("somebody else waits for the next chunk of this stream")
+        self._is_read = True
+        try:
+            return await self._read()
+        except asyncio.CancelledError:
+            self._stop()
+            raise
+        finally:
+            self._is_read = False
+
+    async def _read(self) -> Chunk:
         while self._speaking > 0:
-            try:
-                said = await self._heard.get()
-            except asyncio.CancelledError:
-                self._stop()
-                raise
-            if said is None:
+            heard = await self._inbox.get()
+            if heard is None:
                 self._speaking -= 1
-            elif isinstance(said, BaseException):
-                await self.aclose()
-                raise said
-            elif chunk := self._completion.hear(*said):
+            elif isinstance(heard, BaseException):
+                await self._fail(heard)
+            elif chunk := self._completion.hear(*heard):
                 return chunk
         raise StopAsyncIteration
+
+    async def _fail(self, error: BaseException) -> NoReturn:
+        if isinstance(error, ProviderError) and self._completion.has_begun:
+            error.partial = self.response
+        await self.aclose()
+        raise error
 
     def _stop(self) -> None:
         self._speaking, self._first = 0, None
@@ -94,14 +134,14 @@ class Stream:
             task.cancel()
 
 
-async def _listen(heard: Heard, call: Call, *, place: int, seconds: float | None) -> None:
+async def _listen(call: Call, place: int, *, inbox: Inbox, completion: Completion, seconds: float | None) -> None:
     try:
         async with asyncio.timeout(seconds), aclosing(calling.current().stream(call)) as events:
             async for event in events:
-                heard.put_nowait((place, event))
+                if isinstance(event, Usage):
+                    # The last one wins, whenever it is read; of the others there may be millions.
+                    completion.hear(place, event)
+                else:
+                    await inbox.put(place, event)
     except TimeoutError as error:
         raise Endless from error
-
-
-def _report(heard: Heard, task: asyncio.Task[None]) -> None:
-    heard.put_nowait(None if task.cancelled() else task.exception())

@@ -7,7 +7,6 @@ import subprocess
 import sys
 from io import StringIO
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.conf import settings
@@ -32,16 +31,16 @@ def run(*arguments: str, output: StringIO | None = None) -> tuple[str, int]:
     return output.getvalue(), 0
 
 
-def start(*arguments: str, **options: Any) -> subprocess.Popen[bytes]:
+def start(*arguments: str | bytes) -> subprocess.Popen[bytes]:
     """As an operator would, on a machine where nothing else is in order, and the database is nowhere."""
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONUNBUFFERED"}
     return subprocess.Popen(
         [sys.executable, "-W", "error", "manage.py", "ask", *arguments],
         cwd=settings.BASE_DIR,
-        env={**os.environ, "DATABASE_URL": "sqlite:////nowhere/at/all.sqlite3", "ARENA_VAULT_KEYS": "no-key"},
+        env={**environment, "DATABASE_URL": "sqlite:////nowhere/at/all.sqlite3", "ARENA_VAULT_KEYS": "no-key"},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        **options,
     )
 
 
@@ -102,7 +101,7 @@ def test_a_terminal_sees_them_side_by_side(capsys: pytest.CaptureFixture[str]) -
     ("arguments", "told"),
     [
         (["", "-m", "demo/swift"], "the question is empty"),
-        (["Why?", "-m", "foo/x"], "unknown provider 'foo'"),
+        (["Why?", "-m", "foo/x"], r"unknown provider 'foo': the catalog has [a-z, ]*$"),
         (["Why?", "-m", "swift"], "a model is named provider/code"),
         (["Why?", *["-m", "demo/swift"] * 9], "one to 8 models can be asked, each with -m; not 9"),
         (["Why?", "--max-tokens", "0"], "max_tokens is at least 1; not 0"),
@@ -113,6 +112,18 @@ def test_bad_use_is_told_before_anybody_is_asked(arguments: list[str], told: str
         run(*arguments)
 
     assert raised.value.returncode == 2
+
+
+def test_it_waits_as_long_as_the_settings_say(settings: Settings) -> None:
+    settings.PATIENCE = {**settings.PATIENCE, "first_byte": 0.1}
+    settings.LONG_PATIENCE = {**settings.LONG_PATIENCE, "first_byte": 0.2}
+
+    said, code = run("[silent]", "--json", "-m", "demo/swift", "-m", "demo/thinker")
+
+    told = [json.loads(line) for line in said.splitlines()]
+    assert code == 1
+    assert [each["cause"] for each in told] == ["no_first_byte"] * 2
+    assert told[0]["duration_ms"] < told[1]["duration_ms"]
 
 
 def test_a_catalog_without_demonstrations_wants_a_model(tmp_path: Path, settings: Settings) -> None:
@@ -150,3 +161,31 @@ def test_an_interrupt_ends_it_cleanly() -> None:
     _, errors = process.communicate(timeout=20)
     assert first == b"== demo/steady\n"
     assert (process.returncode, errors) == (130, b"")
+
+
+def test_who_reads_no_further_hears_no_complaint() -> None:
+    with start("What is 2+2? [swift: fast]", "-m", "demo/swift", "-m", "demo/steady") as process:
+        assert process.stdout
+        assert process.stderr
+        first = process.stdout.readline()
+
+        process.stdout.close()
+
+        errors = process.stderr.read()
+    assert first == b"== demo/swift\n"
+    assert (process.returncode, errors) == (1, b"")
+
+
+NOISE = b"\xff\xfe\x00"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "piped"), [(["-"], NOISE), ([b"a\xff"], b""), (["Why?", "--system", b"\xff"], b"")]
+)
+def test_what_is_no_text_is_told_as_such(arguments: list[str | bytes], piped: bytes) -> None:
+    process = start(*arguments, "-m", "demo/swift")
+
+    said, errors = process.communicate(piped, timeout=20)
+
+    assert (process.returncode, said) == (2, b"")
+    assert errors == b"CommandError: the question and --system have to be text in UTF-8\n"

@@ -101,7 +101,7 @@ def test_a_failure_is_told_in_our_words(error: Any, failure: Failure) -> None:
 def test_one_that_fails_does_not_stop_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
     names = ["demo/swift", "demo/steady", "openai/gpt-x", "demo/swift"]
-    plans = [plan(name, PROMPT, read_catalog()) for name in names]
+    plans = [plan(name, PROMPT, catalog=read_catalog()) for name in names]
     told: list[str] = []
 
     asyncio.run(ask(plans, lambda side: told.append(side.name)))
@@ -115,7 +115,7 @@ def test_one_that_fails_does_not_stop_the_others(monkeypatch: pytest.MonkeyPatch
 
 def test_who_is_stopped_keeps_what_was_said() -> None:
     prompt = Prompt("", (Said("user", "Tell me about rain. [fast] [stall]"),))
-    side, call = plan("demo/swift", prompt, read_catalog())
+    side, call = plan("demo/swift", prompt, catalog=read_catalog())
     assert call
 
     async def main() -> None:

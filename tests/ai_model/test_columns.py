@@ -1,6 +1,7 @@
 """How answers are shown to people."""
 
 import asyncio
+import unicodedata
 from decimal import Decimal
 from io import StringIO
 
@@ -97,6 +98,34 @@ def test_an_answer_does_not_steer_the_terminal() -> None:
     assert "a[2Jb1mc\n\td [red]e[/red]" in tell_plainly(side)
     assert not {"\x1b", "\x07", "\x9b", "\r"} & set(drawn)
     assert "[red]e[/red]" in drawn
+
+
+def test_an_answer_does_not_turn_the_picture_around() -> None:
+    turning = [chr(code) for code in (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))]
+    side = end(make_side("demo/swift", f"one\u2028two\u2029three{'a'.join(turning)}"))
+
+    drawn = "\n".join(render([side], make_console()))
+
+    assert "one\ntwo\nthreeaaaaaaaaaaa\n" in tell_plainly(side)
+    assert not {"\u2028", "\u2029", *turning} & set(drawn)
+
+
+def measure(line: str) -> int:
+    """In columns of a terminal."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in line)
+
+
+@pytest.mark.parametrize("width", [66, 67])
+@pytest.mark.parametrize(
+    "text", ["日本語のテキスト。" * 20, "a日" * 60, "🙂 한국어 " * 20, "one\u2028two\x0b\x85three\tfour"]
+)
+def test_the_frame_stays_straight(text: str, width: int) -> None:
+    sides = [end(make_side(f"demo/{number}", text)) for number in range(2)]
+
+    whole, cut = (render(sides, make_console(width), height=height) for height in (None, 8))
+
+    assert {measure(line) for line in (*whole, *cut)} == {width // 2 * 2}
+    assert all(line.count("│") == 4 for line in (*whole, *cut) if line[0] == "│")
 
 
 @pytest.mark.parametrize(

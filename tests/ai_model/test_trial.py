@@ -42,6 +42,17 @@ def test_no_question_is_needed(staff: Client, swift: AIModel) -> None:
     assert staff.post(f"models/{swift.pk}/test/", json={}).json()["ok"] is True
 
 
+def test_without_a_price_only_hosts_that_want_no_key_cost_nothing(staff: Client, swift: AIModel) -> None:
+    free = staff.post(f"models/{swift.pk}/test/", json={}).json()
+    swift.provider.store_key("sk-a-key")
+    swift.provider.save()
+
+    paid = staff.post(f"models/{swift.pk}/test/", json={}).json()
+
+    assert (free["ok"], free["cost"]) == (True, 0)
+    assert (paid["ok"], paid["cost"]) == (True, None)
+
+
 def test_a_failure_is_told_with_its_cause(staff: Client, database: None) -> None:
     model = make_model(make_provider(base_url="http://127.0.0.1:9"))
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import os
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +17,7 @@ from rich.console import Console
 from ai_model import asking, columns
 from ai_model.asking import Plan
 from ai_model.library import contacts, questions
+from ai_model.providers.watching import Patience
 
 DEMO = "demo/"
 MOST_SIDES = 8
@@ -41,7 +43,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, question: str, **options: Any) -> None:
         try:
-            plans = _make_plans(sys.stdin.read() if question == "-" else question, options)
+            plans = _make_plans(question, options)
         except (TypeError, ValueError) as error:
             raise CommandError(str(error), returncode=BAD_USE) from error
         try:
@@ -49,6 +51,10 @@ class Command(BaseCommand):
                 asyncio.run(self._ask(plans, options))
         except KeyboardInterrupt:
             raise SystemExit(INTERRUPTED) from None
+        except BrokenPipeError:
+            # Python itself would write to it once more, at its end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise SystemExit(1) from None
         if any(side.failure for side, _ in plans):
             raise SystemExit(1)
 
@@ -57,12 +63,17 @@ class Command(BaseCommand):
         if options["as_json"]:
             await asking.ask(plans, lambda side: None)
             for side in sides:
-                self.stdout.write(json.dumps(asking.tell(side)))
+                self._say(json.dumps(asking.tell(side)))
         elif self.stdout.isatty():
             console = Console(width=options["width"], no_color=options["no_color"])
             await columns.show(sides, asking.ask(plans, lambda side: None), console=console)
         else:
-            await asking.ask(plans, lambda side: self.stdout.write(columns.tell_plainly(side)))
+            await asking.ask(plans, lambda side: self._say(columns.tell_plainly(side)))
+
+    def _say(self, text: str) -> None:
+        """At once, on a pipe too."""
+        self.stdout.write(text)
+        self.stdout.flush()
 
 
 def _make_plans(question: str, options: Mapping[str, Any]) -> list[Plan]:
@@ -70,12 +81,23 @@ def _make_plans(question: str, options: Mapping[str, Any]) -> list[Plan]:
     names = options["names"] or [model.name for model in catalog.models if model.name.startswith(DEMO)]
     if not 1 <= len(names) <= MOST_SIDES:
         raise ValueError(f"one to {MOST_SIDES} models can be asked, each with -m; not {len(names)}")
-    if not question.strip():
-        raise ValueError("the question is empty")
-    told = [("system", options["system"]), ("user", question)]
-    messages = [{"role": role, "content": content} for role, content in told if content]
+    messages = _tell(question, options["system"])
     prompt = questions.read_prompt(messages, {name: options[name] for name in ("temperature", "max_tokens")})
-    return [asking.plan(name, prompt, catalog) for name in names]
+    patiences = {False: Patience(**settings.PATIENCE), True: Patience(**settings.LONG_PATIENCE)}
+    return [asking.plan(name, prompt, catalog=catalog, patiences=patiences) for name in names]
+
+
+def _tell(question: str, system: str) -> list[dict[str, str]]:
+    """Bytes that are no letters come as an error, or as halves of letters."""
+    try:
+        asked = sys.stdin.read() if question == "-" else question
+        (system + asked).encode()
+    except UnicodeError as error:
+        raise ValueError("the question and --system have to be text in UTF-8") from error
+    if not asked.strip():
+        raise ValueError("the question is empty")
+    told = [("system", system), ("user", asked)]
+    return [{"role": role, "content": content} for role, content in told if content]
 
 
 def _width(text: str) -> int:

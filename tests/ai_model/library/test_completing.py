@@ -92,6 +92,34 @@ def test_answers_that_are_asked_for_together_come_together() -> None:
     assert response["usage"]["completion_tokens"] == 3 * ask("What is 2+2? [fast]")["usage"]["completion_tokens"]
 
 
+def test_each_of_them_has_a_seed_of_its_own() -> None:
+    async def main() -> list[int | None]:
+        async with simulate() as provider:
+            where: dict[str, Any] = {"base_url": provider.url, "n": 3}
+            await acompletion("mine/m", user("Why?"), seed=5, **where)
+            await acompletion("mine/m", user("Why?"), **where)
+            return [json.loads(entry.body).get("seed") for entry in provider.ledger.entries]
+
+    seeds = asyncio.run(main())
+
+    assert {*seeds[:3]} == {5, 6, 7}
+    assert seeds[3:] == [None] * 3
+
+
+def test_what_programs_say_to_openai_is_understood() -> None:
+    async def main() -> dict[str, Any]:
+        async with simulate() as provider:
+            said: dict[str, Any] = {"stream_options": {"include_usage": False}, "user": "ada"}
+            response = await acompletion("mine/m", user("Why?"), base_url=provider.url, max_completion_tokens=9, **said)
+            assert response["usage"]["total_tokens"] == 12
+            return json.loads(provider.ledger.entries[0].body)
+
+    body = asyncio.run(main())
+
+    assert body["max_tokens"] == 9
+    assert "user" not in body
+
+
 def test_one_that_fails_fails_all() -> None:
     async def main() -> set[str]:
         async with simulate({"moody": [SCENARIOS["stall"], SCENARIOS["400"], SCENARIOS["stall"]]}) as provider:
@@ -158,14 +186,21 @@ def test_the_time_in_the_queue_counts(tmp_path: Path) -> None:
     [
         ({"temprature": 1}, TypeError, r"there is no option 'temprature': temperature\?"),
         ({"zzz": 1}, TypeError, "there is no option 'zzz', only temperature"),
-        ({"model": "foo/x"}, ValueError, "unknown provider 'foo': the catalog has anthropic, deepseek, demo"),
+        ({"response_format": {"type": "text"}}, TypeError, "no option 'response_format', only temperature"),
+        ({"logprobs": True}, TypeError, "no option 'logprobs', only temperature"),
+        ({"web_search_options": {}}, TypeError, "no option 'web_search_options', only temperature"),
+        (
+            {"model": "foo/x"},
+            ValueError,
+            r"unknown provider 'foo': the catalog has .*demo, .*; with base_url= any name",
+        ),
         ({"model": None}, TypeError, "model is a string; not None"),
         ({"n": 0}, ValueError, "n is at least 1; not 0"),
         ({"n": 1000}, ValueError, "n is at most 128; not 1000"),
         ({"timeout": 0}, ValueError, "timeout is a number of seconds above 0"),
         ({"timeout": "soon"}, TypeError, "timeout is a number"),
         ({"base_url": 1}, TypeError, "base_url is a string; not 1"),
-        ({"fallback": "foo/x"}, ValueError, "unknown provider 'foo'"),
+        ({"fallback": "foo/x"}, ValueError, r"unknown provider 'foo': the catalog has [a-z, ]*$"),
         ({"fallback": 1}, TypeError, "fallback is a list; not 1"),
         ({"catalog": "/nowhere.toml"}, ValueError, "there is no catalog /nowhere.toml"),
     ],

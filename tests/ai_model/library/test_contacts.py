@@ -1,13 +1,13 @@
 """Who answers to a name, and which key goes where."""
 
 import os
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from ai_model.catalog import Amounts
+from ai_model.catalog import Amounts, today
 from ai_model.catalog_file import parse
 from ai_model.keys import Lacking
 from ai_model.library import contacts
@@ -15,9 +15,9 @@ from ai_model.providers.profiles import PROFILES
 from ai_model.providers.prompts import Prompt
 from ai_model.providers.redaction import MARK, redactor
 from ai_model.providers.table import DEMO_ADDRESS
-from ai_model.providers.watching import LONG_PATIENCE, PATIENCE
+from ai_model.providers.watching import LONG_PATIENCE, PATIENCE, Patience
 
-SOON = (datetime.now(UTC) + timedelta(days=2)).date()
+SOON = today() + timedelta(days=2)
 CATALOG = parse(f"""
 [providers.free]
 dialect = "ollama"
@@ -80,6 +80,14 @@ def test_a_model_that_the_catalog_does_not_know_is_asked_for_by_its_name() -> No
     assert call.patience.silence == PATIENCE.silence
 
 
+def test_others_may_be_more_patient() -> None:
+    patiences = {False: Patience(1, 2, 3), True: Patience(4, 5, 6)}
+
+    calls = [find(name).ask(Prompt("", ()), patiences=patiences) for name in ("paid/thinker", "paid/soon")]
+
+    assert [call.patience for call in calls] == [Patience(4, 5, 6), Patience(1, 2, 3)]
+
+
 def test_an_address_may_stand_in_the_environment() -> None:
     assert find("free/any").endpoint.address == "http://127.0.0.1:11434"
 
@@ -134,7 +142,7 @@ def test_a_server_on_this_machine_needs_no_key() -> None:
     ("name", "where", "told"),
     [
         ("together/x", {}, "set TOGETHER_API_KEY"),
-        ("azure/x", {}, "azure has no address: give base_url="),
+        ("azure/x", {}, "azure has no address: give its base_url$"),
         ("both/x", {}, "set TEST_BOTH_HOST"),
     ],
 )
@@ -154,7 +162,7 @@ def test_a_variable_that_holds_no_address_is_named(text: str, monkeypatch: pytes
 @pytest.mark.parametrize(
     ("name", "where", "told"),
     [
-        ("foo/x", {}, "unknown provider 'foo': the catalog has both, free, paid; with base_url= any name"),
+        ("foo/x", {}, "unknown provider 'foo': the catalog has both, free, paid$"),
         ("gpt", {}, "a model is named provider/code, such as demo/swift; not 'gpt'"),
         ("paid/", {}, "a model is named provider/code"),
         ("paid/a b", {}, "a model is named provider/code"),

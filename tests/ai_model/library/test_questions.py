@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ai_model.library.questions import read_prompt
+from ai_model.library.questions import LIMITS, read_prompt, vary
 from ai_model.providers.events import ToolCall
 from ai_model.providers.prompts import Params, Prompt, Said, Tool, ToolChoice
 from tests.ai_model.saying import user
@@ -58,6 +58,19 @@ def test_options_become_parameters() -> None:
     assert read(user("Why?"), stop=[]).params.stop is None
 
 
+def test_the_limit_has_two_names() -> None:
+    prompts = [read(user("Why?"), **told) for told in ({"max_completion_tokens": 9}, dict.fromkeys(LIMITS, 9))]
+
+    assert [prompt.params for prompt in prompts] == [Params(max_tokens=9)] * 2
+
+
+def test_answers_that_are_asked_for_together_have_seeds_of_their_own() -> None:
+    seeded, plain = read(user("Why?"), seed=5), read(user("Why?"))
+
+    assert [prompt.params.seed for prompt in vary(seeded, 3)] == [5, 6, 7]
+    assert vary(plain, 2) == [plain, plain]
+
+
 @pytest.mark.parametrize(
     ("choice", "read_as"),
     [
@@ -105,6 +118,12 @@ WRONG_OPTIONS = [
     ({"top_p": True}, TypeError, "top_p is a number; not True"),
     ({"max_tokens": 0}, ValueError, "max_tokens is at least 1; not 0"),
     ({"max_tokens": 1.5}, TypeError, "max_tokens is a whole number; not 1.5"),
+    ({"max_completion_tokens": 0}, ValueError, "max_completion_tokens is at least 1; not 0"),
+    (
+        {"max_tokens": 1, "max_completion_tokens": 2},
+        ValueError,
+        "max_tokens and max_completion_tokens are the same: give one of them",
+    ),
     ({"seed": 2**64}, ValueError, "seed is too large"),
     ({"stop": [1]}, TypeError, "stop[0] is a string; not 1"),
     ({"stop": {"a"}}, TypeError, "stop is a list; not {'a'}"),
