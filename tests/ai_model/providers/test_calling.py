@@ -1,7 +1,6 @@
 """How calls share a provider, stand in for each other, and are remembered."""
 
 import asyncio
-import json
 from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import replace
@@ -16,12 +15,11 @@ from tests.ai_model.providers.hearing import collect, hear, make_call, run
 from tests.ai_model.providers.replaying import Heard
 from tests.simulator.ledger import Entry
 from tests.simulator.providing import Provider, simulate
-from tests.simulator.scenarios import SCENARIOS, WHOLE, WORDS, pace, refuse, say, speak
+from tests.simulator.scenarios import SCENARIOS, WHOLE, WORDS, pace, say, speak
 from tests.simulator.speeches import CHAT
 from tests.simulator.steps import Hold
 from tests.simulator.wire import chunk
 
-NO_USAGE_OPTION = refuse(400, b'{"error": {"message": "Unrecognized request argument: stream_options"}}')
 # Until whoever was asked first has been heard.
 HEAD_START = 0.02
 
@@ -29,50 +27,6 @@ HEAD_START = 0.02
 @pytest.fixture(autouse=True)
 def impatience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(retrying, "FIRST_PAUSE", 0.01)
-
-
-def wants_usage(entry: Entry) -> bool:
-    return "stream_options" in json.loads(entry.body)
-
-
-def test_what_a_host_does_not_take_is_left_out_and_remembered() -> None:
-    async def play(provider: Provider, caller: Caller) -> tuple[list[Heard], list[bool]]:
-        heard = [await hear(caller, make_call(provider.url)) for _ in range(2)]
-        return heard, list(map(wants_usage, provider.ledger.of("m")))
-
-    heard, wishes = run(play, {"m": [NO_USAGE_OPTION, speak()]})
-
-    assert [each.text for each in heard] == [WHOLE, WHOLE]
-    assert wishes == [True, False, False]
-
-
-def test_what_did_not_help_is_not_remembered() -> None:
-    async def play(provider: Provider, caller: Caller) -> tuple[list[str], list[bool]]:
-        heard = [await hear(caller, make_call(provider.url)) for _ in range(2)]
-        return [each.error for each in heard], list(map(wants_usage, provider.ledger.of("m")))
-
-    errors, wishes = run(play, {"m": [NO_USAGE_OPTION, SCENARIOS["401"], speak()]})
-
-    assert errors == ["unauthorised", ""]
-    assert wishes == [True, False, True]
-
-
-def test_a_complaint_about_what_was_not_said_changes_nothing() -> None:
-    complaint = refuse(400, b'{"error": {"message": "reasoning_effort and seed are not supported"}}')
-
-    async def play(provider: Provider, caller: Caller) -> tuple[str, int]:
-        heard = await hear(caller, make_call(provider.url))
-        return heard.error, provider.ledger.count("m")
-
-    assert run(play, {"m": [complaint]}) == ("refused", 1)
-
-
-def test_a_host_that_goes_on_refusing_is_not_asked_for_ever() -> None:
-    async def play(provider: Provider, caller: Caller) -> tuple[str, int]:
-        heard = await hear(caller, make_call(provider.url))
-        return heard.error, provider.ledger.count("m")
-
-    assert run(play, {"m": [NO_USAGE_OPTION]}) == ("refused", 2)
 
 
 def test_as_many_are_asked_at_once_as_there_are() -> None:
