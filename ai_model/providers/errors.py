@@ -81,7 +81,9 @@ class NameUnknown(Unreachable): ...
 class ConnectionRefused(Unreachable): ...
 
 
-class ConnectTimedOut(Unreachable): ...
+class ConnectTimedOut(Unreachable):
+    # As long as all attempts together may take.
+    retryable = False
 
 
 class TLSFailed(Unreachable):

@@ -7,7 +7,7 @@ import orjson
 
 from ai_model.providers.demo import asking, directives, telling
 from ai_model.providers.demo.matter import WISH_LENGTH
-from ai_model.providers.demo.planning import Planner
+from ai_model.providers.demo.planning import Plan
 from ai_model.providers.demo.refusals import Refusal
 from ai_model.providers.demo.styles import STYLES
 from ai_model.providers.demo.wire import Reply, Request, Silence, Whole
@@ -37,8 +37,8 @@ def complete(request: Request) -> Reply:
         raise Refusal(told.status)
     if told.is_silent:
         return Silence()
-    plan = Planner(asked, told).plan()
-    return (telling.stream if asked.streams else telling.complete)(plan, int(time.time()))
+    tell = telling.stream if asked.streams else telling.complete
+    return tell(Plan(asked, told), int(time.time()))
 
 
 def list_models(request: Request) -> Reply:

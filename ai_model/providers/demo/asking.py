@@ -3,12 +3,14 @@
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 
-from ai_model.providers.demo import pieces
 from ai_model.providers.demo.refusals import Refusal
+from ai_model.providers.demo.words import count_pieces
+
+T = TypeVar("T")
 
 SYSTEM_ROLES = ("system", "developer")
 MOST_STOPS = 16
@@ -50,13 +52,13 @@ class Said:
 
 def read(body: bytes) -> Asked:
     told = load(body)
-    said = [read_message(each) for each in read_list(told, "messages")]
+    said = [read_message(each) for each in read_as(list, told, name="messages")]
     if not said:
         raise Refusal(400, "There are no messages.", param="messages")
     questions = [each.text for each in said if each.role == "user"]
     choice = told.get("tool_choice")
     return Asked(
-        model=read_text(told, "model"),
+        model=read_as(str, told, name="model"),
         question=questions[-1] if questions else "",
         system="\n".join(each.text for each in said if each.role in SYSTEM_ROLES),
         history=tuple(questions[:-1]),
@@ -66,8 +68,8 @@ def read(body: bytes) -> Asked:
         limit=read_limit(told),
         stops=read_stops(told),
         streams=told.get("stream") is True,
-        tells_usage=read_mapping(told, "stream_options").get("include_usage") is True,
-        prompt_tokens=sum(pieces.count(each.text) for each in said),
+        tells_usage=read_as(dict, told, name="stream_options").get("include_usage") is True,
+        prompt_tokens=sum(count_pieces(each.text) for each in said),
         seed=make_seed(told, said),
     )
 
@@ -84,25 +86,14 @@ def load(body: bytes) -> Mapping[str, Any]:
 
 def make_seed(told: Mapping[str, Any], said: Sequence[Said]) -> int:
     seed = told.get("seed")
-    source = orjson.dumps([told["model"], seed if isinstance(seed, int) else None, said])
+    source = orjson.dumps([told.get("model"), seed if isinstance(seed, int) else None, said])
     return int.from_bytes(hashlib.blake2b(source, digest_size=8).digest())
 
 
-def read_text(told: Mapping[str, Any], name: str) -> str:
-    if not isinstance(text := told.get(name), str) or not text:
-        raise Refusal(400, f"{name} is missing or no string.", param=name)
-    return text
-
-
-def read_list(told: Mapping[str, Any], name: str) -> Sequence[Any]:
-    if not isinstance(values := told.get(name) or [], list):
-        raise Refusal(400, f"{name} is no list.", param=name)
-    return values
-
-
-def read_mapping(told: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    if not isinstance(value := told.get(name) or {}, dict):
-        raise Refusal(400, f"{name} is no object.", param=name)
+def read_as(kind: type[T], told: Mapping[str, Any], *, name: str) -> T:
+    """Its empty value, where it is missing."""
+    if not isinstance(value := told.get(name) or kind(), kind):
+        raise Refusal(400, f"{name} is no {kind.__name__}.", param=name)
     return value
 
 
@@ -127,7 +118,7 @@ def read_parts(parts: Sequence[Any]) -> Iterator[str]:
 
 def read_tools(told: Mapping[str, Any], choice: Any) -> Iterator[Tool]:
     """Those it may call; a choice may name one."""
-    tools = map(read_tool, read_list(told, "tools"))
+    tools = map(read_tool, read_as(list, told, name="tools"))
     match choice:
         case "none":
             return

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from enum import Enum, auto
-from typing import Any
+from typing import Any, Literal
 
 # They are looked for in so many letters, which is more than people may ask.
 REACH = 40_000
@@ -12,23 +11,10 @@ MOST_TOKENS = 100_000
 LONG_TOKENS = 2_000
 SLOW_SECONDS = 0.5
 
-
-class Mishap(Enum):
-    """What happens in the middle of an answer instead of its end."""
-
-    STALL = auto()
-    CUT = auto()
-    END = auto()
-    ERROR = auto()
-    GARBAGE = auto()
-
-
-class Body(Enum):
-    """What is said instead of an answer."""
-
-    EMPTY = auto()
-    FLOOD = auto()
-    UNICODE = auto()
+# What happens in the middle of an answer instead of its end.
+Mishap = Literal["stall", "cut", "end", "error", "garbage"]
+# What is said instead of an answer.
+Body = Literal["empty", "flood", "unicode"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +35,20 @@ CHANGES: Mapping[str, Mapping[str, Any]] = {
     "slow": {"pause": SLOW_SECONDS},
     "fast": {"pause": 0.0},
     "long": {"tokens": LONG_TOKENS},
-    "stall": {"mishap": Mishap.STALL},
+    "stall": {"mishap": "stall"},
     "silent": {"is_silent": True},
     "fail": {"status": 500},
-    "error": {"mishap": Mishap.ERROR},
-    "cut": {"mishap": Mishap.CUT},
-    "end": {"mishap": Mishap.END},
-    "garbage": {"mishap": Mishap.GARBAGE},
+    "error": {"mishap": "error"},
+    "cut": {"mishap": "cut"},
+    "end": {"mishap": "end"},
+    "garbage": {"mishap": "garbage"},
     "length": {"finish": "length"},
     "filter": {"finish": "content_filter"},
     "think": {"thinks": True},
     "tool": {"calls": True},
-    "empty": {"body": Body.EMPTY},
-    "flood": {"body": Body.FLOOD, "pause": 0.0},
-    "unicode": {"body": Body.UNICODE},
+    "empty": {"body": "empty"},
+    "flood": {"body": "flood", "pause": 0.0},
+    "unicode": {"body": "unicode"},
 }
 DIRECTIVE = re.compile(
     rf"\[\s*(?:(?P<model>[a-z]+)\s*:\s*)?"

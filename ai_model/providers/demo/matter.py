@@ -1,10 +1,13 @@
 """What was heard, and what is to be said about it before a style says it."""
 
+import re
 from dataclasses import dataclass, field
 from random import Random
 
 # A wish is told at the beginning; whatever follows, it takes no longer to recognise.
 WISH_LENGTH = 2000
+# Nor does it depend on how wide its gaps are, which patterns with several of them would read again and again.
+GAP = re.compile(r"(\s{3})\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,7 @@ class Heard:
 
     @property
     def wish(self) -> str:
-        return self.question[:WISH_LENGTH]
+        return GAP.sub(r"\1", self.question[:WISH_LENGTH])
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,8 @@ class Matter:
     points: tuple[str, ...] = ()
     # What may be added, and left out by those who are brief.
     remarks: tuple[str, ...] = ()
+    # In Python.
     code: str = ""
-    language: str = ""
     # The answer to those who want it in one word.
     word: str = ""
     # It was asked for letter by letter, so no style may touch it.

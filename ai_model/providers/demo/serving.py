@@ -1,4 +1,4 @@
-"""How one connection is served: replies at their pace, until somebody leaves."""
+"""How one connection is served: requests are read, replies told at their pace, until somebody leaves."""
 
 import asyncio
 import socket
@@ -7,12 +7,12 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from ai_model.providers.demo import wire
-from ai_model.providers.demo.receiving import Inbox, Left
 from ai_model.providers.demo.refusals import Refusal
-from ai_model.providers.demo.wire import Ending, Reply, Request, Silence, Stream, Whole
+from ai_model.providers.demo.wire import Reply, Request, Silence, Stream, Whole
 
 Respond = Callable[[Request], Reply]
 
+READ_BYTES = 64 * 1024
 IDLE_SECONDS = 75.0
 # How long the other side has to read the last words before the connection goes.
 LINGER_SECONDS = 1.0
@@ -20,6 +20,49 @@ LINGER_SECONDS = 1.0
 RESET = struct.pack("ii", 1, 0)
 # What was sent before a reset should be read before it.
 SETTLE_SECONDS = 0.02
+
+
+class Left(Exception):
+    """The client did, or has to."""
+
+
+class Inbox:
+    def __init__(self, reader: asyncio.StreamReader) -> None:
+        self.reader = reader
+        self.buffer = bytearray()
+
+    async def receive(self) -> wire.Request:
+        while (end := self.buffer.find(wire.HEAD_END)) < 0 and len(self.buffer) <= wire.HEAD_LIMIT:
+            await self._fill()
+        if not 0 <= end <= wire.HEAD_LIMIT:
+            raise Refusal(431)
+        head = wire.read_head(self._take(end))
+        self._take(len(wire.HEAD_END))
+        while len(self.buffer) < head.length:
+            await self._fill()
+        return wire.Request(head, self._take(head.length))
+
+    async def watch(self) -> None:
+        """Until the client leaves, or has sent more than it may before it has its answer."""
+        with suppress(Left, OSError):
+            while len(self.buffer) <= wire.BODY_LIMIT:
+                await self._fill()
+
+    async def drop(self) -> None:
+        """Whatever still comes."""
+        while await self.reader.read(READ_BYTES):
+            pass
+
+    async def _fill(self) -> None:
+        data = await self.reader.read(READ_BYTES)
+        if not data:
+            raise Left
+        self.buffer += data
+
+    def _take(self, size: int) -> bytes:
+        data = bytes(self.buffer[:size])
+        del self.buffer[:size]
+        return data
 
 
 class Connection:
@@ -81,11 +124,11 @@ class Connection:
             await self._send(wire.chunk(event))
             pause = reply.pause
         match reply.ending:
-            case Ending.DONE:
+            case "done":
                 await self._send(wire.LAST_CHUNK)
-            case Ending.STALL:
+            case "stall":
                 await asyncio.Event().wait()
-            case Ending.CUT:
+            case "cut":
                 await asyncio.sleep(SETTLE_SECONDS)
                 self.writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
                 raise Left

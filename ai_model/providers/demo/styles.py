@@ -10,18 +10,10 @@ from ai_model.providers.demo.words import begin, find_keywords, quote
 # A point that may stand in a line with others.
 SHORT = 32
 PARAGRAPH = 5
-CONFESSION_CHANCE = 0.3
 
-CONFESSIONS = (
-    "(I am only a demonstration and know nothing of this.)",
-    "(A reminder: behind these words are a few tables and a pair of dice.)",
-    "(Please believe none of it. I am a demonstration.)",
-)
 OPENINGS = (
     "There are questions that arrive like late guests, with rain on their shoulders, and yours is one of them.",
-    "Let us sit down with this for a while, as one sits with a letter that need not be answered today.",
     "Ah, to be asked! A lamp goes on somewhere at the far end of a long corridor of words.",
-    "Before anything is said, let there be a little silence, in which your question can take off its coat.",
     "Every answer is a bridge built from one side only; here are its first planks.",
 )
 IMAGES = (
@@ -29,14 +21,11 @@ IMAGES = (
     "So a river would tell it, if rivers could be brought to the point.",
     "One hears it best at evening, when the shutters come down.",
     "It has the weight of a key whose door was painted over.",
-    "Turn it in the light and it is a different colour each time.",
-    "The gardeners know this, although they never mention it.",
 )
 CLOSINGS = (
     "And with that the lamp is turned down again; the rest you will find as one finds a stair in the dark.",
     "Keep what pleases you, and let the wind have what does not.",
     "So much, and no more, can be carried in two hands of words.",
-    "Should it have been the wrong door, forgive me: I did so like the knocker.",
 )
 ENDINGS = ("That is all of it.", "This covers what was asked.", "Ask again if a part is missing.")
 DOUBTS = (
@@ -47,32 +36,25 @@ DOUBTS = (
 PLAIN = (
     "{word} comes first.",
     "Then look at {word} again.",
-    "Nothing here depends on {word}.",
     "Keep {word} simple.",
-    "That was {word}; now the next part.",
     "A demonstration can say {word} as often as it likes.",
 )
 ORDERLY = (
     "The next point concerns {word}, and it follows from the one before.",
     "As for {word}, three things should be kept apart: what it is, what it does, and what it costs.",
-    "In practice {word} is measured before it is changed.",
     "This is a demonstration, so nothing about {word} should be relied upon.",
     "If {word} is in doubt, the simpler reading is to be preferred.",
-    "It is useful to note {word} down and to return to it at the end.",
 )
 ORNATE = (
     "And still {word} lingers, like the smell of rain on a road that has long been dry again.",
     "Who has ever held {word} in both hands, and not thought of the sea?",
     "They say that {word} was once a village, and that on quiet nights its one bell can be heard.",
-    "I have no knowledge of {word}, being a demonstration, yet the sound of it pleases me.",
-    "Beyond {word} there is a hill, beyond the hill another, and then the words run out.",
     "O {word}, you half-open window, you unposted letter!",
 )
 CAREFUL = (
     "Suppose {word} is given; what follows from it?",
     "Not much about {word} is certain to a demonstration.",
     "I check {word} once more, and find no contradiction.",
-    "So {word} may stay, and the argument goes on.",
     "The opposite of {word} would be worth a thought too.",
 )
 
@@ -89,7 +71,7 @@ def say_in_order(matter: Matter, dice: Random) -> str:
     points = "\n".join(f"{number}. {point}" for number, point in enumerate(matter.points, 1))
     remarks = "\n".join(f"- {remark}" for remark in matter.remarks)
     parts = [f"## {matter.title}", matter.gist, points, *fence(matter), remarks, dice.choice(ENDINGS)]
-    return "\n\n".join(filter(None, [*parts, confess(matter, dice)]))
+    return "\n\n".join(filter(None, parts))
 
 
 def say_ornately(matter: Matter, dice: Random) -> str:
@@ -98,7 +80,7 @@ def say_ornately(matter: Matter, dice: Random) -> str:
     images = dice.sample(IMAGES, len(IMAGES))
     remarks = [f"{remark} {image}" for remark, image in zip(matter.remarks, images, strict=False)]
     parts = [dice.choice(OPENINGS), matter.gist, points, *fence(matter), *remarks, images[-1], dice.choice(CLOSINGS)]
-    return "\n\n".join(filter(None, [*parts, confess(matter, dice)]))
+    return "\n\n".join(filter(None, parts))
 
 
 def say_briefly(matter: Matter, dice: Random) -> str:
@@ -109,13 +91,7 @@ def say_briefly(matter: Matter, dice: Random) -> str:
 
 
 def fence(matter: Matter) -> list[str]:
-    return [f"```{matter.language}\n{matter.code}\n```"] if matter.code else []
-
-
-def confess(matter: Matter, dice: Random) -> str:
-    """Now and then."""
-    confession = dice.choice(CONFESSIONS)
-    return confession if dice.random() < CONFESSION_CHANCE and "demonstration" not in matter.gist else ""
+    return [f"```python\n{matter.code}\n```"] if matter.code else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +125,8 @@ def think(matter: Matter, heard: Heard) -> str:
 
 
 def ramble(style: Style, heard: Heard) -> Iterator[str]:
-    """Without an end, in paragraphs."""
-    words = find_keywords(heard.wish) or ["silence"]
+    """Without an end, in paragraphs; in ASCII, so that a letter is a byte."""
+    words = [word for word in find_keywords(heard.wish) if word.isascii()] or ["silence"]
     between = ""
     while True:
         for _ in range(PARAGRAPH):

@@ -6,17 +6,16 @@ from typing import Any
 
 import orjson
 
-from ai_model.providers.demo.directives import Mishap
 from ai_model.providers.demo.planning import Part, Plan
 from ai_model.providers.demo.refusals import Refusal
 from ai_model.providers.demo.wire import JSON, Ending, Reply, Stream, Whole
 
 DONE = b"data: [DONE]\n\n"
 # What of a plan's mishaps happens below this dialect.
-ENDINGS = {Mishap.STALL: Ending.STALL, Mishap.CUT: Ending.CUT}
-LAST_WORDS = {
-    Mishap.ERROR: b"data: " + Refusal(500, "You asked for an error in the middle.").body + b"\n\n",
-    Mishap.GARBAGE: b'data: {"choices":[{"index":0,"delta":{"con\xff\x00tent":\n\n<html>',
+ENDINGS: Mapping[str | None, Ending] = {"stall": "stall", "cut": "cut"}
+LAST_WORDS: Mapping[str, bytes] = {
+    "error": b"data: " + Refusal(500, "You asked for an error in the middle.").body + b"\n\n",
+    "garbage": b'data: {"choices":[{"index":0,"delta":{"con\xff\x00tent":\n\n<html>',
 }
 # A delta is written around the JSON of its text; $ is the name of the answer.
 DELTAS: Mapping[str, tuple[bytes, bytes]] = {
@@ -35,18 +34,18 @@ def stream(plan: Plan, created: int) -> Stream:
         Teller(plan, created).tell(),
         first_pause=plan.first_pause,
         pause=plan.pause,
-        ending=ENDINGS.get(plan.mishap, Ending.DONE) if plan.mishap else Ending.DONE,
+        ending=ENDINGS.get(plan.told.mishap, "done"),
     )
 
 
 def complete(plan: Plan, created: int) -> Reply:
     """At once. What would come in the middle of a stream comes in the middle of the object."""
-    if plan.mishap is Mishap.ERROR:
+    if plan.told.mishap == "error":
         raise Refusal(500, "You asked for an error.")
     body = orjson.dumps(Teller(plan, created).tell_whole())
-    if not plan.mishap:
+    if not plan.told.mishap:
         return Whole(body)
-    return Stream(iter([body[: len(body) // 2]]), JSON, ending=ENDINGS.get(plan.mishap, Ending.DONE))
+    return Stream(iter([body[: len(body) // 2]]), JSON, ending=ENDINGS.get(plan.told.mishap, "done"))
 
 
 class Teller:
@@ -55,12 +54,13 @@ class Teller:
     def __init__(self, plan: Plan, created: int) -> None:
         self.plan = plan
         self.created = created
+        self.name = f"{plan.asked.seed:016x}"
         self.finish = plan.finish
         self.counts: Counter[str] = Counter()
 
     def tell(self) -> Iterator[bytes]:
         start, _, end = self._write_chunk([self._choose({}, None)]).partition(b"{}")
-        name = self.plan.name.encode()
+        name = self.name.encode()
         wraps = {kind: (start + left.replace(b"$", name), right + end) for kind, (left, right) in DELTAS.items()}
         yield start + b'{"role":"assistant","content":""}' + end
         for kind, text in self._spend():
@@ -79,7 +79,7 @@ class Teller:
             message["reasoning_content"] = texts["thought"]
         if texts["call"]:
             function = {"name": texts["call"], "arguments": texts["arguments"]}
-            call = {"id": f"call_{self.plan.name}", "type": "function", "function": function}
+            call = {"id": f"call_{self.name}", "type": "function", "function": function}
             message |= {"content": None, "tool_calls": [call]}
         choice = {"index": 0, "message": message, "finish_reason": self.finish}
         return {**self._head("chat.completion"), "choices": [choice], "usage": self._count()}
@@ -87,17 +87,17 @@ class Teller:
     def _spend(self) -> Iterator[Part]:
         """As many tokens as the request allows."""
         for spent, part in enumerate(self.plan.parts):
-            if spent == self.plan.limit:
+            if spent == self.plan.asked.limit:
                 self.finish = "length"
                 return
             self.counts[part.kind] += 1
             yield part
 
     def _conclude(self) -> bytes:
-        if self.plan.mishap:
-            return LAST_WORDS.get(self.plan.mishap, b"")
+        if self.plan.told.mishap:
+            return LAST_WORDS.get(self.plan.told.mishap, b"")
         last = self._write_chunk([self._choose({}, self.finish)])
-        usage = self._write_chunk([], usage=self._count()) if self.plan.tells_usage else b""
+        usage = self._write_chunk([], usage=self._count()) if self.plan.asked.tells_usage else b""
         return last + usage + DONE
 
     def _choose(self, delta: Mapping[str, Any], finish: str | None) -> dict[str, Any]:
@@ -108,10 +108,10 @@ class Teller:
         return b"data: " + orjson.dumps(told) + b"\n\n"
 
     def _head(self, kind: str) -> dict[str, Any]:
-        return {"id": f"chatcmpl-{self.plan.name}", "object": kind, "created": self.created, "model": self.plan.model}
+        return {"id": f"chatcmpl-{self.name}", "object": kind, "created": self.created, "model": self.plan.asked.model}
 
     def _count(self) -> dict[str, Any]:
-        written, read = self.counts.total(), self.plan.prompt_tokens
+        written, read = self.counts.total(), self.plan.asked.prompt_tokens
         return {
             "prompt_tokens": read,
             "completion_tokens": written,

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import Enum, auto
 from http.client import responses
+from typing import Literal
 
 from ai_model.providers.demo.refusals import Refusal
 
@@ -20,14 +20,8 @@ FIELD = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*?)[ \t]*", re.DOTAL
 LENGTH = re.compile(rb"\d{1,12}")
 
 
-class Ending(Enum):
-    """What comes behind the last event of a stream."""
-
-    DONE = auto()
-    # Nothing, for ever.
-    STALL = auto()
-    # The connection is reset.
-    CUT = auto()
+# What comes behind the last event of a stream: nothing for ever is a stall, a reset is a cut.
+Ending = Literal["done", "stall", "cut"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +53,7 @@ class Stream:
     type: str = EVENTS
     first_pause: float = 0.0
     pause: float = 0.0
-    ending: Ending = Ending.DONE
+    ending: Ending = "done"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +72,11 @@ def read_head(data: bytes) -> Head:
         raise Refusal(400)
     if told[3] != b"1.1":
         raise Refusal(505)
-    values = {each[1].lower(): each[2].lower() for each in fields if each}
+    values: dict[bytes, bytes] = {}
+    for each in filter(None, fields):
+        name, value = each[1].lower(), each[2].lower()
+        # What is said twice is a list (RFC 9110, 5.3), which a length may not be (RFC 9112, 6.3).
+        values[name] = b"%b, %b" % (values[name], value) if name in values else value
     path = told[2].decode().partition("?")[0]
     return Head(told[1].decode(), path, read_length(values), stays=b"close" not in values.get(b"connection", b""))
 

@@ -1,6 +1,7 @@
-"""Which words of a question matter, and how numbers and quotations are written."""
+"""How texts are taken apart: words that matter, phrases, numbers, and the pieces that count as tokens."""
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 
 WORD = re.compile(r"[^\s.,;:!?()\[\]{}\"“”«»‘।…<>*#`|/\\=+—]+")
 # Words of a question that say nothing about what it is about.
@@ -23,9 +24,12 @@ NAMES = (
 )
 NUMBERS = {name: number for number, name in enumerate(WORD.findall(NAMES))}
 VAGUE_NUMBERS = {"a few": 3, "some": 4, "several": 5, "a dozen": 12}
+PIECE = re.compile(r" ?\S{1,7}|\s{1,8}")
+SENTENCE = re.compile(r".+?[.!?।…](?=\s)|.+", re.DOTALL)
 QUOTE_LENGTH = 160
 MOST_KEYWORDS = 6
 LONGEST_TOPIC = 6
+LONGEST_PHRASE = 8
 
 
 def split_words(text: str) -> list[str]:
@@ -48,6 +52,18 @@ def find_topic(text: str) -> str:
     return " ".join(words[first : last + 1] if last - first < LONGEST_TOPIC else large)
 
 
+def find_phrase(text: str) -> str:
+    """Its beginning with all small words, as it fits into a sentence; its topic if that is too long."""
+    words = re.split(r"[.,;:!?\n]", text.strip(), maxsplit=1)[0].split()
+    return " ".join(words) if 0 < len(words) <= LONGEST_PHRASE else find_topic(text)
+
+
+def find_sentence(text: str) -> str:
+    """The first."""
+    found = SENTENCE.match(text.strip())
+    return found[0] if found else ""
+
+
 def quote(text: str) -> str:
     line = " ".join(text.split())
     return f"“{line}”" if len(line) <= QUOTE_LENGTH else f"“{line[:QUOTE_LENGTH].rstrip()}…”"
@@ -66,5 +82,30 @@ def begin(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def tell_many(count: int, name: str) -> str:
-    return f"{count} {name}" if count == 1 else f"{count} {name}s"
+def cut(text: str) -> Iterator[str]:
+    """Into pieces, which make it up again."""
+    return (piece[0] for piece in PIECE.finditer(text))
+
+
+def cut_short(text: str) -> Iterator[str]:
+    """Into pieces of two letters."""
+    return (text[place : place + 2] for place in range(0, len(text), 2))
+
+
+def count_pieces(text: str) -> int:
+    return len(PIECE.findall(text))
+
+
+def end_before(pieces: Iterable[str], stops: Sequence[str]) -> Iterator[str]:
+    """As far as the first of these sequences, which may span pieces."""
+    held, kept = "", max(map(len, stops), default=1) - 1
+    for piece in pieces:
+        held += piece
+        if found := [at for at in map(held.find, stops) if at >= 0]:
+            yield from filter(None, [held[: min(found)]])
+            return
+        if ready := held[: max(0, len(held) - kept)]:
+            yield ready
+            held = held[len(ready) :]
+    if held:
+        yield held

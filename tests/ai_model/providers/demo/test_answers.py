@@ -3,8 +3,8 @@
 import orjson
 import pytest
 
-from ai_model.providers.demo import pieces
 from ai_model.providers.demo.styles import STYLES
+from ai_model.providers.demo.words import count_pieces
 from tests.ai_model.providers.demo.visiting import ask, body, post, tell_end, tell_usage
 
 WEATHER = {
@@ -55,9 +55,9 @@ def test_models_answer_differently():
 def test_usage_counts_the_pieces():
     heard = ask("say one two three four", model="thinker")
 
-    assert tell_usage(heard).input_tokens == pieces.count("[fast] say one two three four")
-    assert tell_usage(heard).reasoning_tokens == pieces.count(heard.reasoning)
-    assert tell_usage(heard).output_tokens == pieces.count(heard.text) + tell_usage(heard).reasoning_tokens
+    assert tell_usage(heard).input_tokens == count_pieces("[fast] say one two three four")
+    assert tell_usage(heard).reasoning_tokens == count_pieces(heard.reasoning)
+    assert tell_usage(heard).output_tokens == count_pieces(heard.text) + tell_usage(heard).reasoning_tokens
 
 
 def test_usage_is_told_only_to_those_who_want_it():
@@ -78,7 +78,7 @@ def test_thoughts_count_against_the_limit():
     heard = ask("hello", model="thinker", max_completion_tokens=4)
 
     assert (heard.text, tell_end(heard)) == ("", "length")
-    assert pieces.count(heard.reasoning) == 4
+    assert count_pieces(heard.reasoning) == 4
 
 
 def test_a_stop_sequence_ends_an_answer():

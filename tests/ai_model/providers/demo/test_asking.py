@@ -14,7 +14,6 @@ TOOLS = [
     {"type": "function", "function": {"name": "stop"}},
 ]
 BAD = {
-    "no model": ({"messages": [USER]}, "model"),
     "model is a number": ({**GOOD, "model": 3}, "model"),
     "no messages": ({"model": "swift"}, "messages"),
     "empty messages": ({**GOOD, "messages": []}, "messages"),

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 
 from ai_model.providers.demo import directives
-from ai_model.providers.demo.directives import CHANGES, Directives, Mishap
+from ai_model.providers.demo.directives import CHANGES, Directives
 
 READ = {
     "[slow] hello": {"pause": 0.5},
@@ -16,9 +16,9 @@ READ = {
     "[tokens 12]": {"tokens": 12},
     "[tokens 999999]": {"tokens": 100_000},
     "[long]": {"tokens": 2000},
-    "[fast][cut] [tokens 8]": {"pause": 0.0, "mishap": Mishap.CUT, "tokens": 8},
+    "[fast][cut] [tokens 8]": {"pause": 0.0, "mishap": "cut", "tokens": 8},
     "[steady: fail 503]": {"status": 503},
-    "[Steady: stall]": {"mishap": Mishap.STALL},
+    "[Steady: stall]": {"mishap": "stall"},
     "[swift: fail]": {},
     "[slow] [fast]": {"pause": 0.0},
     "[fail 200]": {},

@@ -129,3 +129,17 @@ def test_it_lists_the_models_of_the_catalog():
         return [row["id"] for row in (await client.get("/models")).json()["data"]]
 
     assert run(scenario) == list(STYLES)
+
+
+def test_no_piece_waits_for_another():
+    async def go() -> int:
+        url = urlsplit(await listening.address())
+        with socket.create_connection(("127.0.0.1", url.port or 0), timeout=1):
+            connections = listening.LISTENERS[asyncio.get_running_loop()].connections
+            await wait_until(lambda: bool(connections))
+            writer = next(iter(connections.values()))
+            is_prompt = writer.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+            await listening.close()
+        return is_prompt
+
+    assert asyncio.run(go())

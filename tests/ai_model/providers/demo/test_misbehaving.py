@@ -7,9 +7,9 @@ import httpx
 import pytest
 
 from ai_model.providers import rejections
-from ai_model.providers.demo import pieces
 from ai_model.providers.demo.directives import CHANGES
 from ai_model.providers.demo.planning import FLOOD_BYTES, MIDDLE, ODDITIES
+from ai_model.providers.demo.words import count_pieces
 from ai_model.providers.openai_chat import ChatParser
 from tests.ai_model.providers.demo.visiting import ask, body, hear, post, run, tell_end, tell_usage
 from tests.ai_model.providers.replaying import Heard, replay
@@ -18,14 +18,14 @@ QUESTION = "say " + " ".join(f"word{number}" for number in range(40))
 
 
 def says_half(heard: Heard) -> bool:
-    return pieces.count(heard.text) == MIDDLE
+    return count_pieces(heard.text) == MIDDLE
 
 
 # Those that end a stream well as HTTP sees it: how it ends, and what else is so.
 HEARD: Mapping[str, tuple[str, Callable[[Heard], bool]]] = {
-    "fast": ("stop", lambda heard: pieces.count(heard.text) == 40),
+    "fast": ("stop", lambda heard: count_pieces(heard.text) == 40),
     "long": ("stop", lambda heard: tell_usage(heard).output_tokens == 2000),
-    "tokens 7": ("stop", lambda heard: pieces.count(heard.text) == 7),
+    "tokens 7": ("stop", lambda heard: count_pieces(heard.text) == 7),
     "tokens 0": ("stop", lambda heard: heard.text == ""),
     "think": ("stop", lambda heard: "word0" in heard.reasoning),
     "tool": ("tool_calls", lambda heard: heard.calls[0].name == "look_up"),
@@ -89,7 +89,7 @@ def test_a_stream_that_does_not(directive, expected):
 
     heard = replay(ChatParser(), got)
     assert type(error) is kind
-    assert pieces.count(heard.text) == (MIDDLE if speaks else 0)
+    assert count_pieces(heard.text) == (MIDDLE if speaks else 0)
     assert heard.end is None
 
 
@@ -121,7 +121,7 @@ def test_every_directive_is_seen():
 
 
 def test_the_middle_is_half_of_what_was_ordered():
-    assert pieces.count(ask("[tokens 100] [end] hello").text) == 50
+    assert count_pieces(ask("[tokens 100] [end] hello").text) == 50
 
 
 def test_one_side_fails_while_the_other_goes_on():

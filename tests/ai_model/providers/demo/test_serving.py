@@ -154,9 +154,10 @@ def test_other_addresses_are_refused(method, path, status):
     assert response.json()["error"]["type"] == "invalid_request_error"
 
 
-def test_an_unknown_model_is_refused():
+@pytest.mark.parametrize("model", ["demo", "", None])
+def test_an_unknown_model_is_refused(model):
     async def scenario(client: httpx.AsyncClient) -> httpx.Response:
-        return await client.post("/chat/completions", json=body("hello", model="demo"))
+        return await client.post("/chat/completions", json=body("hello", model=model))
 
     response = run(scenario)
 

@@ -12,6 +12,7 @@ HEADS = {
     b"POST /chat/completions HTTP/1.1\r\ncontent-LENGTH:  12 \r\nX-Empty:": Head("POST", "/chat/completions", 12),
     b"GET / HTTP/1.1\r\nConnection: Close": Head("GET", "/", stays=False),
     b"GET / HTTP/1.1\r\nConnection: keep-alive": Head("GET", "/"),
+    b"GET / HTTP/1.1\r\nConnection: close\r\nConnection: te": Head("GET", "/", stays=False),
 }
 REFUSED = {
     b"": 400,
@@ -23,6 +24,9 @@ REFUSED = {
     b"GET / HTTP/1.1\r\n folded: 1": 400,
     b"GET / HTTP/1.1\r\nContent-Length: -1": 400,
     b"GET / HTTP/1.1\r\nContent-Length: 1_0": 400,
+    b"POST / HTTP/1.1\r\nContent-Length: 5\r\nContent-Length: 6": 400,
+    b"POST / HTTP/1.1\r\nContent-Length: 5\r\ncontent-length:": 400,
+    b"POST / HTTP/1.1\r\nContent-Length: 5, 6": 400,
     b"GET / HTTP/1.0": 505,
     b"PRI * HTTP/2.0": 505,
     b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked": 411,

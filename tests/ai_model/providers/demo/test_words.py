@@ -1,8 +1,8 @@
-"""Texts fall into pieces that make them up again."""
+"""Texts are taken apart: into pieces that make them up again, into what they are about."""
 
 import pytest
 
-from ai_model.providers.demo import pieces
+from ai_model.providers.demo import words
 
 TEXTS = (
     "",
@@ -18,11 +18,12 @@ TEXTS = (
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_no_letter_is_lost(text):
-    cut = list(pieces.cut(text))
+    cut = list(words.cut(text))
 
     assert "".join(cut) == text
-    assert pieces.count(text) == len(cut)
+    assert words.count_pieces(text) == len(cut)
     assert all(0 < len(piece) <= 8 for piece in cut)
+    assert "".join(words.cut_short(text)) == text
 
 
 @pytest.mark.parametrize(
@@ -40,13 +41,26 @@ def test_no_letter_is_lost(text):
 def test_a_stop_sequence_may_span_pieces(stops, left):
     cut = ["one t", "w", "o ", "t", "hree four"]
 
-    assert "".join(pieces.end_before(cut, stops)) == left
+    assert "".join(words.end_before(cut, stops)) == left
 
 
 def test_what_cannot_be_a_stop_sequence_any_more_is_not_held_back():
     cut = iter(["abc", "def"])
 
-    first = next(pieces.end_before(cut, ["xy"]))
+    first = next(words.end_before(cut, ["xy"]))
 
     assert first == "ab"
     assert next(cut) == "def"
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("the meaning of life?", "the meaning of life"),
+        ("rain. And snow!", "rain"),
+        ("everything that has ever been known about the old rivers", "everything known old"),
+        ("?", "nothing at all"),
+    ],
+)
+def test_a_phrase_stands_as_it_was_said_unless_it_is_long(text, phrase):
+    assert words.find_phrase(text) == phrase
