@@ -12,7 +12,7 @@ from ai_model.providers import exchange
 from ai_model.providers.calling import Caller
 from ai_model.providers.events import End, Reason, Usage
 from ai_model.providers.metering import MAX_TEXT
-from ai_model.providers.prompts import Prompt, Said
+from ai_model.providers.prompts import Params, Prompt, Said
 from ai_model.providers.table import DEMO_ADDRESS, DIALECTS
 from ai_model.providers.watching import Patience
 from tests.ai_model.providers.hearing import PATIENCE, ask, collect, hear, make_call, run
@@ -81,6 +81,16 @@ def test_what_is_full_in_the_middle_of_a_packet_ends_once() -> None:
 
     assert [event for event in events if isinstance(event, End)] == [End(Reason.LENGTH, "full")]
     assert events[-1] == End(Reason.LENGTH, "full")
+
+
+def test_what_json_cannot_say_is_not_asked() -> None:
+    async def play(provider: Provider, caller: Caller) -> tuple[str, int]:
+        call = make_call(provider.url)
+        huge = replace(call.prompt, params=Params(seed=2**70))
+        heard = await hear(caller, replace(call, prompt=huge))
+        return heard.error, provider.ledger.count("m")
+
+    assert run(play) == ("refused", 0)
 
 
 def test_any_byte_ends_a_silence() -> None:
