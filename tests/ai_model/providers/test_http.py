@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
-from socket import create_server, gaierror
+from socket import gaierror
 
 import aiohttp
 import httpx
@@ -121,23 +121,6 @@ def test_a_key_that_no_header_can_carry_is_never_sent(key: str) -> None:
     heard, entries = ask(key=key)
 
     assert (heard.error, entries) == ("misaddressed", [])
-
-
-def test_who_speaks_no_tls_has_not_proved_who_it_is() -> None:
-    async def play(provider: Provider, caller: Caller) -> Heard:
-        return await hear(caller, make_call(provider.url.replace("http:", "https:")))
-
-    assert run(play).error == "tls_failed"
-
-
-def test_who_does_not_shake_hands_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http, "CONNECT_SECONDS", 0.05)
-
-    async def play(provider: Provider, caller: Caller) -> Heard:
-        with create_server((HOST, 0)) as mute:
-            return await hear(caller, make_call(f"https://{HOST}:{mute.getsockname()[1]}"))
-
-    assert run(play).error == "connect_timed_out"
 
 
 def hear_over_tls(certificate: ssl.SSLContext) -> Heard:
