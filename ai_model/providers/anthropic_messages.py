@@ -14,7 +14,7 @@ from ai_model.providers.events import End, Event, Reason, Reasoning, Text, Usage
 from ai_model.providers.parsing import EventParser
 from ai_model.providers.prompts import Prompt, Said, Tool, ToolChoice
 from ai_model.providers.shapes import read_arguments, tell_arguments, text
-from ai_model.providers.tools import with_parameters
+from ai_model.providers.tools import tell_tools
 
 REASONS: Mapping[str, Reason] = {
     "max_tokens": Reason.LENGTH,
@@ -149,7 +149,7 @@ class AnthropicMessages(Dialect):
             body["system"] = prompt.system
         if effort := params.pop("effort", None):
             body |= tell_effort(effort, profile, limit=limit_of(prompt))
-        return Request("/v1/messages", body | params | tell_tools(prompt), notes)
+        return Request("/v1/messages", body | params | tell_tools(prompt, tell_tool, tell_choice=tell_choice), notes)
 
     def amend(self, profile: Profile, complaint: str) -> Profile | None:
         if profile.effort_key != BUDGET and any(words in complaint for words in TOO_NEW):
@@ -213,14 +213,6 @@ def tell_blocks(said: Said) -> Iterator[dict[str, Any]]:
         yield {"type": "text", "text": said.text}
     for call in said.tool_calls:
         yield {"type": "tool_use", "id": call.id, "name": call.name, "input": read_arguments(call.arguments)}
-
-
-def tell_tools(prompt: Prompt) -> dict[str, Any]:
-    """A choice without tools is refused."""
-    if not prompt.tools:
-        return {}
-    choice = {"tool_choice": tell_choice(prompt.tool_choice)} if prompt.tool_choice else {}
-    return {"tools": [tell_tool(tool) for tool in with_parameters(prompt.tools)], **choice}
 
 
 def tell_tool(tool: Tool) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from ai_model.providers.events import End, Event, Reason, Reasoning, Text, Usage
 from ai_model.providers.parsing import MAX_ARGUMENTS, MAX_CALLS, Draft, EventParser
 from ai_model.providers.prompts import Prompt, Said, Tool, ToolChoice
 from ai_model.providers.shapes import text
-from ai_model.providers.tools import with_parameters
+from ai_model.providers.tools import tell_tools
 
 ENDINGS = ("completed", "incomplete", "failed", "cancelled")
 # Why an answer is incomplete; whatever else they say, it is not whole.
@@ -186,7 +186,7 @@ class OpenAIResponses(Dialect):
             body["instructions"] = prompt.system
         if effort := params.pop("effort", None):
             body["reasoning"] = {"effort": effort} | ({} if SUMMARY in profile.lacks else {"summary": "auto"})
-        return Request("/responses", body | params | tell_tools(prompt), notes)
+        return Request("/responses", body | params | tell_tools(prompt, tell_tool, tell_choice=tell_choice), notes)
 
 
 def tell_items(said: Said) -> Iterator[dict[str, Any]]:
@@ -197,14 +197,6 @@ def tell_items(said: Said) -> Iterator[dict[str, Any]]:
         yield {"role": said.role, "content": said.text}
     for call in said.tool_calls:
         yield {"type": "function_call", "call_id": call.id, "name": call.name, "arguments": call.arguments}
-
-
-def tell_tools(prompt: Prompt) -> dict[str, Any]:
-    """A choice without tools is refused."""
-    if not prompt.tools:
-        return {}
-    choice = {"tool_choice": tell_choice(prompt.tool_choice)} if prompt.tool_choice else {}
-    return {"tools": [tell_tool(tool) for tool in with_parameters(prompt.tools)], **choice}
 
 
 def tell_tool(tool: Tool) -> dict[str, Any]:
