@@ -2,7 +2,6 @@
 
 import asyncio
 import dataclasses
-import time
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing, suppress
 
@@ -21,7 +20,6 @@ from tests.simulator.providing import Provider
 from tests.simulator.scenarios import SCENARIOS, WHOLE, WORDS, say, speak
 from tests.simulator.steps import Hold, Scenario
 
-REST = 0.1
 # As many as open a breaker: a reset is not tried again, so each is a call.
 FAULTY = [SCENARIOS["reset-before-head"]] * FAULTS
 
@@ -29,7 +27,12 @@ FAULTY = [SCENARIOS["reset-before-head"]] * FAULTS
 @pytest.fixture(autouse=True)
 def impatience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(retrying, "FIRST_PAUSE", 0.01)
-    monkeypatch.setattr(breaking, "REST_SECONDS", REST)
+
+
+def let_rest(breaker: Breaker) -> None:
+    """As if its time had passed."""
+    assert breaker.opened_at is not None
+    breaker.opened_at -= breaking.REST_SECONDS
 
 
 async def fail(provider: Provider, caller: Caller) -> Breaker:
@@ -88,8 +91,7 @@ def test_our_own_provider_fails_only_whom_it_was_told_to_fail() -> None:
 
 def test_a_trial_that_speaks_lets_the_others_in() -> None:
     async def play(provider: Provider, caller: Caller) -> str:
-        await fail(provider, caller)
-        await asyncio.sleep(REST)
+        let_rest(await fail(provider, caller))
         async with aclosing(caller.stream(make_call(provider.url))) as trial:
             await anext(trial)
             return (await hear(caller, make_call(provider.url))).error
@@ -100,7 +102,7 @@ def test_a_trial_that_speaks_lets_the_others_in() -> None:
 def test_when_it_has_rested_one_call_tries_it_and_opens_the_way() -> None:
     async def play(provider: Provider, caller: Caller) -> tuple[list[str], State, int]:
         breaker = await fail(provider, caller)
-        await asyncio.sleep(REST)
+        let_rest(breaker)
         heard = await asyncio.gather(*(hear(caller, make_call(provider.url)) for _ in range(4)))
         return [each.error for each in heard], breaker.state, provider.ledger.count("m")
 
@@ -113,7 +115,7 @@ def test_when_it_has_rested_one_call_tries_it_and_opens_the_way() -> None:
 def test_a_trial_that_fails_lets_it_rest_again() -> None:
     async def play(provider: Provider, caller: Caller) -> tuple[State, int]:
         breaker = await fail(provider, caller)
-        await asyncio.sleep(REST)
+        let_rest(breaker)
         await hear(caller, make_call(provider.url))
         return breaker.state, provider.ledger.count("m")
 
@@ -150,8 +152,7 @@ def test_a_trial_that_is_given_up_does_not_bar_the_way(
     leave: Callable[[Provider, Caller], Awaitable[None]], scenario: Scenario
 ) -> None:
     async def play(provider: Provider, caller: Caller) -> Heard:
-        await fail(provider, caller)
-        await asyncio.sleep(REST)
+        let_rest(await fail(provider, caller))
         await leave(provider, caller)
         return await hear(caller, make_call(provider.url))
 
@@ -193,7 +194,7 @@ def test_one_fault_is_enough_while_it_is_tried(monkeypatch: pytest.MonkeyPatch) 
     for _ in range(FAULTS):
         judge(breaker, Failed())
     monkeypatch.setattr(breaking, "WINDOW_SECONDS", -1.0)
-    time.sleep(REST)
+    let_rest(breaker)
 
     judge(breaker, Failed())
 
@@ -205,7 +206,7 @@ def test_only_the_trial_frees_its_place() -> None:
     earlier = breaker.admit()
     for _ in range(FAULTS):
         judge(breaker, Failed())
-    time.sleep(REST)
+    let_rest(breaker)
     trial = breaker.admit()
 
     with suppress(Unauthorised), earlier.judging():
@@ -235,4 +236,4 @@ def test_who_is_turned_away_learns_for_how_long() -> None:
     with pytest.raises(BreakerOpen) as told:
         breaker.admit()
 
-    assert told.value.retry_after == pytest.approx(REST, abs=0.05)
+    assert told.value.retry_after == pytest.approx(breaking.REST_SECONDS, abs=5)

@@ -36,4 +36,8 @@ def test_there_is_one_for_a_loop() -> None:
 
 
 def test_what_was_never_used_is_closed_in_peace() -> None:
-    asyncio.run(calling.close())
+    async def play() -> bool:
+        await calling.close()
+        return asyncio.get_running_loop() in calling.CALLERS
+
+    assert not asyncio.run(play())

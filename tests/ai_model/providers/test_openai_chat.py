@@ -1,5 +1,7 @@
 """How a prompt is put in the words of chat completions, by every host."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -158,11 +160,10 @@ def test_no_shape_is_more_than_an_error_of_ours(messages):
     parser = ChatParser()
     heard: list[Event] = []
 
-    try:
+    # Any other error fails the test.
+    with suppress(ProviderError):
         for message in messages:
             heard.extend(parser._read([message]))
         heard.extend(parser.close())
-    except ProviderError:
-        pass
 
     assert all(is_sound(event) for event in heard)

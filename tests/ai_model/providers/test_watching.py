@@ -41,32 +41,39 @@ def test_what_ran_out_is_told(patience: Patience, has_heard: bool, lateness: typ
     assert asyncio.run(play()) == 0
 
 
-def test_waits_that_end_in_time_may_be_many() -> None:
-    async def play() -> None:
-        watch = Watch(Patience(first_byte=0.1))
-        await wait_often(watch, 0.02, 10)
-        watch.stop()
+def test_waits_that_end_in_time_move_no_timer() -> None:
+    async def play() -> bool:
+        watch = Watch(Patience())
+        timer = watch.timer
+        await wait_often(watch, 0.0, 10)
+        return watch.timer is timer
 
-    asyncio.run(play())
+    assert asyncio.run(play())
 
 
 def test_the_wall_stands_whatever_is_said() -> None:
     async def play() -> None:
-        watch = Watch(Patience(first_byte=0.1, wall=0.2))
+        watch = Watch(Patience(wall=0.05))
         with pytest.raises(Endless):
-            await wait_often(watch, 0.02, 100)
+            await wait_often(watch, 0.01, 1000)
 
     asyncio.run(play())
 
 
 def test_a_listener_who_is_busy_elsewhere_is_not_the_providers_silence() -> None:
-    async def play() -> None:
-        watch = Watch(Patience(first_byte=0.02))
-        await asyncio.sleep(0.1)
-        await wait(watch, 0.01)
-        watch.stop()
+    """The timer rings long after the last wait, and then in the middle of a new one."""
 
-    asyncio.run(play())
+    async def play() -> tuple[bool, bool]:
+        watch = Watch(Patience(first_byte=30.0))
+        watch.since -= 60.0
+        watch._look()
+        waiting = asyncio.create_task(wait(watch, 0.01))
+        await asyncio.sleep(0)
+        watch._look()
+        await waiting
+        return watch.is_late, watch.timer.cancelled()
+
+    assert asyncio.run(play()) == (False, False)
 
 
 def test_who_is_cancelled_while_the_time_runs_out_is_cancelled() -> None:
