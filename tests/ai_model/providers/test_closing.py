@@ -25,6 +25,8 @@ def test_a_loop_that_ends_takes_its_own_along() -> None:
 
     assert caller.client.is_closed
     assert loop not in calling.CALLERS
+    # What is kept for a loop would keep the loop.
+    assert loop not in calling._keepers
     assert loop not in listening.LISTENERS
 
 

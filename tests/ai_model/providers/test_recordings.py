@@ -23,6 +23,9 @@ NAMES_ELSEWHERE = {"cohere": "cohere-v2"}
 # Their line ends are not ours to change: frames of bytes.
 BINARY = {"bedrock-converse"}
 
+# They may go on after their end, and say nothing when it was all.
+ENDLESS = {"gemini"}
+
 own = sorted(OURS.glob("*/*.response"))
 real = sorted(SHARED.glob("*/*.response"))
 
@@ -72,6 +75,16 @@ def test_line_ends_make_no_difference(path, end):
     heard = replay(dialect.parser(), CUTS["by_7_bytes"](with_line_ends(body, end)))
 
     assert heard == replay(dialect.parser(), [body])
+
+
+@pytest.mark.parametrize("path", [path for path in own if path.stem in ("plain", "letters")], ids=name_of)
+def test_nobody_waits_for_more_where_a_dialect_says_that_it_was_all(path):
+    parser = DIALECTS[path.parent.name].parser()
+
+    for _ in parser.feed(path.read_bytes()):
+        pass
+
+    assert parser.is_over == (path.parent.name not in ENDLESS)
 
 
 def test_every_dialect_has_a_recording():
