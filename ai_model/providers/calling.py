@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager, suppress
@@ -13,7 +14,7 @@ from ai_model.providers.calls import Call, Endpoint
 from ai_model.providers.demo import listening
 from ai_model.providers.dialect import Profile
 from ai_model.providers.errors import Moderated, ProviderError, QueueFull, Refused, TooLong
-from ai_model.providers.events import End, Event, FellBack
+from ai_model.providers.events import End, Event, FellBack, Reached
 from ai_model.providers.exchange import BUILT_IN, Exchange
 from ai_model.providers.http import make_client
 from ai_model.providers.retrying import Retries
@@ -38,6 +39,12 @@ class Begun(NamedTuple):
 
     exchange: Exchange
     admission: Admission
+    turn_at: float
+
+    def measure(self, asked_at: float) -> Reached:
+        exchange = self.exchange
+        connected = None if exchange.connected_at is None else exchange.connected_at - asked_at
+        return Reached(self.turn_at - asked_at, connected, exchange.first_at - asked_at)
 
 
 class Caller:
@@ -53,12 +60,13 @@ class Caller:
 
     async def stream(self, call: Call) -> AsyncGenerator[Event]:
         """The answer, as it is said. Raises a ProviderError where it ends badly; nothing said before is lost."""
+        asked_at = time.monotonic()
         for each in _chain(call):
             async with AsyncExitStack() as held:
                 begun = await self._reach(each, held)
                 if begun is None:
                     continue
-                async with aclosing(self._listen(begun, is_fallback=each is not call)) as events:
+                async with aclosing(self._listen(begun, asked_at, is_fallback=each is not call)) as events:
                     async for event in events:
                         yield event
                 return
@@ -94,6 +102,7 @@ class Caller:
         """The exchange that has begun; nothing if its fallback shall be asked instead."""
         try:
             await held.enter_async_context(self._turn(call.endpoint))
+            turn_at = time.monotonic()
             admission = self.breaker(call).admit()
             with admission.judging():
                 exchange = await self._persist(call)
@@ -103,7 +112,7 @@ class Caller:
                 return None
             raise
         held.push_async_callback(exchange.close)
-        return Begun(exchange, admission)
+        return Begun(exchange, admission, turn_at)
 
     async def _persist(self, call: Call) -> Exchange:
         """Attempts that fail before the first byte are made again."""
@@ -130,12 +139,14 @@ class Caller:
             # It has begun: whoever listens closes it.
             failing.pop_all()
 
-    async def _listen(self, begun: Begun, *, is_fallback: bool) -> AsyncGenerator[Event]:
+    async def _listen(self, begun: Begun, asked_at: float, *, is_fallback: bool) -> AsyncGenerator[Event]:
         call, admission = begun.exchange.call, begun.admission
         try:
             with admission.judging():
                 if is_fallback:
                     yield FellBack(call.model)
+                if begun.exchange.first:
+                    yield begun.measure(asked_at)
                 async with aclosing(begun.exchange.events()) as events:
                     async for event in events:
                         admission.speak()

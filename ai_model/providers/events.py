@@ -57,6 +57,16 @@ class FellBack:
 
 
 @dataclass(frozen=True, slots=True)
+class Reached:
+    """Comes before all that is said. Seconds since the question: until its turn came, its connection was made (None: an
+    open one was used), its first byte was read. Attempts and models that failed before have taken their part."""
+
+    queued: float
+    connected: float | None
+    first_byte: float
+
+
+@dataclass(frozen=True, slots=True)
 class End:
     """The last event of an answer that ended well, with the provider's own word for it."""
 
@@ -64,4 +74,4 @@ class End:
     word: str = ""
 
 
-Event = Text | Reasoning | ToolCall | Usage | FellBack | End
+Event = Text | Reasoning | ToolCall | Usage | FellBack | Reached | End

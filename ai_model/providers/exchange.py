@@ -51,6 +51,9 @@ class Exchange:
         self.opened = AsyncExitStack()
         self.read: Callable[[], Awaitable[bytes]] = _read_nothing
         self.first = b""
+        # By the clock of `time.monotonic`; once it has begun.
+        self.first_at = 0.0
+        self.connected_at: float | None = None
         self.said_at_end = -1
         # What was worth something so far, and how many bytes had been read then.
         self.progress = self.progress_at = 0
@@ -68,6 +71,7 @@ class Exchange:
                 self.first = await self.read()
         if not response.is_success:
             raise await self._read_refusal(response)
+        self.first_at, self.connected_at = time.monotonic(), http.get_connected_at(response)
         self.watch.has_heard()
 
     async def events(self) -> AsyncGenerator[Event]:

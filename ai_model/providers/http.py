@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import ssl
+import time
 from collections.abc import Mapping
 from contextvars import ContextVar
 from io import BytesIO
@@ -62,6 +63,8 @@ AFTER: Meanings = (
 UNREAD = frozenset({b"location", b"set-cookie"})
 
 is_reused: ContextVar[bool] = ContextVar("is_reused", default=False)
+# By the clock of `time.monotonic`.
+connected_at: ContextVar[float | None] = ContextVar("connected_at", default=None)
 
 
 def foreign_to(meanings: Meanings) -> tuple[type[BaseException], ...]:
@@ -82,6 +85,10 @@ async def _note_reuse(*args: Any) -> None:
     is_reused.set(True)
 
 
+async def _note_connection(*args: Any) -> None:
+    connected_at.set(time.monotonic())
+
+
 class Transport(AiohttpTransport):
     """The parent of version 0.2.0 takes refused connections and unknown names for timeouts, lets an error of aiohttp's
     through, and spells the percents of a path anew; so this one asks by itself."""
@@ -91,6 +98,7 @@ class Transport(AiohttpTransport):
         self.ssl_context.load_default_certs()
         tracing = aiohttp.TraceConfig()
         tracing.on_connection_reuseconn.append(_note_reuse)
+        tracing.on_connection_create_end.append(_note_connection)
         return aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=0, ssl=self.ssl_context, keepalive_timeout=KEEP_ALIVE_SECONDS),
             timeout=aiohttp.ClientTimeout(total=None, connect=CONNECT_SECONDS),
@@ -104,6 +112,7 @@ class Transport(AiohttpTransport):
         if not isinstance(self.client, aiohttp.ClientSession):
             self.client = self.get_client()
         is_reused.set(False)
+        connected_at.set(None)
         try:
             answer = await self.client.request(
                 request.method,
@@ -119,7 +128,7 @@ class Transport(AiohttpTransport):
             answer.status,
             headers=[pair for pair in answer.raw_headers if pair[0].lower() not in UNREAD],
             stream=Body(answer),
-            extensions={"read": answer.content.readany},
+            extensions={"read": answer.content.readany, "connected_at": connected_at.get()},
             request=request,
         )
 
@@ -180,6 +189,11 @@ def write(client: httpx.AsyncClient, url: str, *, headers: Mapping[str, str], bo
         return client.build_request("POST", url, content=body, headers=headers)
     except foreign_to(BEFORE) as error:
         raise translate(error, BEFORE) from error
+
+
+def get_connected_at(response: httpx.Response) -> float | None:
+    """Nothing if a connection that was left open has carried it."""
+    return response.extensions["connected_at"]
 
 
 async def read(response: httpx.Response) -> bytes:

@@ -68,6 +68,9 @@ class Prompt:
     tool_choice: ToolChoice | None = None
     max_output: int | None = None
 
+    def saying(self, *messages: Said) -> "Prompt":
+        return replace(self, messages=messages)
+
 
 def tidy(messages: Iterable[Said]) -> tuple[Said, ...]:
     """Turns in which somebody said something, each role's in one: some templates want them to alternate."""

@@ -10,7 +10,7 @@ from ai_model.asking import Failure, Side, ask, explain, plan, tell
 from ai_model.catalog import Amounts
 from ai_model.library.contacts import read_catalog
 from ai_model.providers.errors import Overloaded, Unsupported
-from ai_model.providers.events import End, Reason, Reasoning, Text, Usage
+from ai_model.providers.events import End, Reached, Reason, Reasoning, Text, Usage
 from ai_model.providers.prompts import Prompt, Said
 
 PROMPT = Prompt("", (Said("user", "What is 2+2? [fast] [steady: fail 400]"),))
@@ -20,6 +20,7 @@ PRICE = Amounts(Decimal(2), Decimal(10))
 def make_side(**options: Any) -> Side:
     """One that began after half a second and said ten tokens in two."""
     side = Side("demo/swift", PROMPT, **options)
+    side.hear(Reached(0.0, 0.05, 0.1), after=0.1)
     side.hear(Usage(100, 0), after=0.1)
     side.hear(Reasoning("Hm."), after=0.5)
     side.hear(Text("4"), after=0.6)

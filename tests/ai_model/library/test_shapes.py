@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from ai_model.library.shapes import FINISHES, SILENT_REFUSAL, Completion, read_usage, tell_usage
-from ai_model.providers.events import End, Event, FellBack, Reason, Reasoning, Text, ToolCall, Usage
+from ai_model.providers.events import End, Event, FellBack, Reached, Reason, Reasoning, Text, ToolCall, Usage
 from ai_model.providers.prompts import Prompt, Said
 
 PROMPT = Prompt("m", (Said("user", "x" * 40),))
@@ -136,6 +136,13 @@ def test_who_answered_instead_is_named() -> None:
 
     assert [chunk["model"] for chunk in chunks] == ["demo/steady"] * 2
     assert completion.response["model"] == "demo/steady"
+
+
+def test_how_long_the_way_took_is_no_chunk() -> None:
+    completion, chunks = make(Reached(0.1, None, 0.2), Text("a"), STOP)
+
+    assert deltas_of(chunks) == [{"role": "assistant", "content": "a"}, {}]
+    assert completion.response["choices"][0]["message"] == {"role": "assistant", "content": "a"}
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """What a client hears from a provider on a socket: the simulator on one side, a caller on the other."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -11,7 +11,7 @@ import uvloop
 from ai_model.providers.calling import Caller
 from ai_model.providers.calls import Call, Endpoint
 from ai_model.providers.errors import ProviderError
-from ai_model.providers.events import Event
+from ai_model.providers.events import Event, Text
 from ai_model.providers.prompts import Prompt, Said
 from ai_model.providers.watching import Patience
 from tests.ai_model.providers.replaying import Heard
@@ -38,6 +38,12 @@ def make_call(
 async def collect(caller: Caller, call: Call) -> list[Event]:
     async with aclosing(caller.stream(call)) as events:
         return [event async for event in events]
+
+
+async def wait_for_word(events: AsyncGenerator[Event]) -> None:
+    """What comes before is passed over."""
+    while not isinstance(await anext(events), Text):
+        pass
 
 
 async def hear(caller: Caller, call: Call) -> Heard:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from ai_model.providers.errors import ProviderError
-from ai_model.providers.events import End, Event, Reasoning, Text, ToolCall, Usage
+from ai_model.providers.events import End, Event, Reached, Reasoning, Text, ToolCall, Usage
 from ai_model.providers.parsing import Parser
 
 
@@ -18,6 +18,8 @@ class Heard:
     usage: Usage | None = None
     end: End | None = None
     error: str = ""
+    # Over a socket only, and never twice the same.
+    reached: Reached | None = field(default=None, compare=False)
 
     def hear(self, event: Event) -> None:
         match event:
@@ -29,6 +31,9 @@ class Heard:
                 self.calls.append(event)
             case Usage():
                 self.usage = event
+            case Reached():
+                assert self == Heard(), "nothing is said before"
+                self.reached = event
             case End():
                 assert self.end is None, "an answer ends once"
                 self.end = event

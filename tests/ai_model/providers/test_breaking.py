@@ -13,7 +13,7 @@ from ai_model.providers.calling import Caller
 from ai_model.providers.errors import BreakerOpen, Failed, ProviderError, RateLimited, Unauthorised
 from ai_model.providers.events import FellBack
 from ai_model.providers.table import DEMO_ADDRESS
-from tests.ai_model.providers.hearing import hear, make_call, run
+from tests.ai_model.providers.hearing import hear, make_call, run, wait_for_word
 from tests.ai_model.providers.replaying import Heard
 from tests.ai_model.providers.stopping import find_remains
 from tests.simulator.providing import Provider
@@ -93,7 +93,7 @@ def test_a_trial_that_speaks_lets_the_others_in() -> None:
     async def play(provider: Provider, caller: Caller) -> str:
         let_rest(await fail(provider, caller))
         async with aclosing(caller.stream(make_call(provider.url))) as trial:
-            await anext(trial)
+            await wait_for_word(trial)
             return (await hear(caller, make_call(provider.url))).error
 
     assert run(play, {"m": [*FAULTY, say(WORDS, Hold()), speak()]}) == ""
@@ -131,7 +131,7 @@ async def cancel_before_the_head(provider: Provider, caller: Caller) -> None:
 
 async def leave_in_the_middle(provider: Provider, caller: Caller) -> None:
     async with aclosing(caller.stream(make_call(provider.url))) as events:
-        await anext(events)
+        await wait_for_word(events)
 
 
 async def leave_a_fallback_at_its_first_word(provider: Provider, caller: Caller) -> None:

@@ -10,8 +10,8 @@ import pytest
 from ai_model.providers import calling, retrying
 from ai_model.providers.calling import Caller
 from ai_model.providers.errors import QueueFull
-from ai_model.providers.events import End, Event, FellBack, Reason, Text
-from tests.ai_model.providers.hearing import collect, hear, make_call, run
+from ai_model.providers.events import End, Event, FellBack, Reached, Reason, Text
+from tests.ai_model.providers.hearing import collect, hear, make_call, run, wait_for_word
 from tests.ai_model.providers.replaying import Heard
 from tests.simulator.ledger import Entry
 from tests.simulator.providing import Provider, simulate
@@ -38,7 +38,7 @@ def test_as_many_are_asked_at_once_as_there_are() -> None:
 
         async def meet() -> None:
             async with aclosing(caller.stream(make_call(provider.url, max_concurrency=many))) as events:
-                await anext(events)
+                await wait_for_word(events)
                 await everybody.wait()
 
         async with asyncio.timeout(10):
@@ -117,9 +117,10 @@ def test_a_fallback_says_who_it_is_and_then_answers(name: str) -> None:
         second = replace(make_call(provider.url, "second"), fallback=third)
         return await collect(caller, replace(make_call(provider.url, "first"), fallback=second))
 
-    first, *texts, _, last = run(play, {"first": [SCENARIOS[name]], "second": [SCENARIOS["mute"]]})
+    first, reached, *texts, _, last = run(play, {"first": [SCENARIOS[name]], "second": [SCENARIOS["mute"]]})
 
     assert first == FellBack("third")
+    assert isinstance(reached, Reached)
     assert texts == [Text(word) for word in WORDS]
     assert last == End(Reason.STOP, "stop")
 
@@ -172,7 +173,7 @@ def count_said(provider: Provider) -> int:
 def test_who_stops_listening_closes_the_connection() -> None:
     async def play(provider: Provider, caller: Caller) -> str:
         async with aclosing(caller.stream(make_call(provider.url))) as events:
-            await anext(events)
+            await wait_for_word(events)
         await provider.settle()
         return provider.ledger.of("m")[0].end
 
