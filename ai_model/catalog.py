@@ -23,6 +23,9 @@ class Amounts:
         return self.input_price, self.output_price, self.cached_input_price
 
 
+FREE = Amounts(Decimal(0), Decimal(0))
+
+
 @dataclass(frozen=True, slots=True)
 class DeclaredProvider:
     name: str

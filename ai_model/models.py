@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from ai_model import addresses, keys, names, vault
-from ai_model.catalog import today
+from ai_model.catalog import FREE, Amounts, today
 from ai_model.providers.calls import Call, Endpoint
 from ai_model.providers.profiles import PROFILES
 from ai_model.providers.prompts import Prompt
@@ -264,6 +264,13 @@ class AIModel(models.Model):
     @property
     def price(self) -> "Price | None":
         return self.price_on(today())
+
+    @property
+    def amounts(self) -> Amounts | None:
+        """Hosts that want no key cost nothing."""
+        if price := self.price:
+            return Amounts(*price.amounts)
+        return None if self.provider.api_key_env or self.provider.sealed_key else FREE
 
 
 class Price(models.Model):

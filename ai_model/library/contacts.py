@@ -5,12 +5,11 @@ The catalog file tells; beside it, a profile's name leads to that host, and with
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
 from ai_model import addresses, catalog_file, keys, names
-from ai_model.catalog import Amounts, Catalog, DeclaredModel, DeclaredProvider, today
+from ai_model.catalog import FREE, Amounts, Catalog, DeclaredModel, DeclaredProvider, today
 from ai_model.files import BadFile
 from ai_model.providers.calls import Call, Endpoint
 from ai_model.providers.profiles import PROFILES
@@ -22,7 +21,6 @@ from ai_model.providers.watching import LONG_PATIENCE, PATIENCE, Patience
 CATALOG = Path(__file__).resolve().parents[2] / "catalog.toml"
 # What hosts speak that the catalog does not know.
 COMMON_DIALECT = "openai-chat"
-FREE = Amounts(Decimal(0), Decimal(0))
 # By whether a model thinks before it speaks.
 Patiences = Mapping[bool, Patience]
 PATIENCES: Patiences = {False: PATIENCE, True: LONG_PATIENCE}
