@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from itertools import repeat
 from typing import Protocol, cast
 
 from tests.simulator.ledger import CLOSED, FINISHED, LEFT, RESET, Entry
-from tests.simulator.steps import Close, Drop, Hold, Pause, Repeat, Reset, Scenario, Send, Step
+from tests.simulator.steps import Close, Drop, Hold, Pause, Repeat, Reset, Scenario, Send, Step, Wait
 from tests.simulator.wire import Request, head, read_request
 
 
@@ -18,6 +19,7 @@ class House(Protocol):
     """Whose connection it is."""
 
     lines: set[Line]
+    gates: defaultdict[str, asyncio.Event]
 
     def take(self, request: Request, line: int) -> tuple[Scenario, Entry]: ...
 
@@ -103,6 +105,9 @@ class Line(asyncio.Protocol):
     async def _pause(self, step: Pause, entry: Entry) -> None:
         await asyncio.sleep(step.seconds)
 
+    async def _wait(self, step: Wait, entry: Entry) -> None:
+        await self.house.gates[step.gate].wait()
+
     async def _hold(self, step: Hold, entry: Entry) -> None:
         await asyncio.Event().wait()
 
@@ -125,6 +130,7 @@ PLAYERS: Mapping[type[Step], Callable[..., Awaitable[None]]] = {
     Send: Line._send,
     Repeat: Line._repeat,
     Pause: Line._pause,
+    Wait: Line._wait,
     Hold: Line._hold,
     Close: Line._close,
     Reset: Line._reset,

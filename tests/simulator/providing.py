@@ -4,7 +4,7 @@ import asyncio
 import json
 import socket
 import ssl
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from itertools import count
@@ -29,6 +29,7 @@ class Provider:
         self.ledger = Ledger()
         self.script: Script = script
         self.taken: Counter[str] = Counter()
+        self.gates: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
         # The connections that are open.
         self.lines: set[Line] = set()
         self.numbers = count(1)
@@ -57,8 +58,15 @@ class Provider:
         return speak(WORDS, speech=speech) if speech else refuse(404)
 
     def change_script(self, request: Request) -> Scenario:
-        self.script = steps.read(json.loads(request.body))
-        self.taken.clear()
+        """For the models it names; what others do stays."""
+        told = steps.read(json.loads(request.body))
+        self.script = {**self.script, **told}
+        for model in told:
+            self.taken.pop(model, None)
+        return refuse(200)
+
+    def open_gate(self, request: Request) -> Scenario:
+        self.gates[json.loads(request.body)["gate"]].set()
         return refuse(200)
 
     def tell_ledger(self, request: Request) -> Scenario:
@@ -67,6 +75,7 @@ class Provider:
 
 CONTROLS: Mapping[tuple[str, str], Callable[[Provider, Request], Scenario]] = {
     ("POST", "/_script"): Provider.change_script,
+    ("POST", "/_gate"): Provider.open_gate,
     ("GET", "/_ledger"): Provider.tell_ledger,
 }
 

@@ -26,6 +26,13 @@ class Pause:
 
 
 @dataclass(frozen=True, slots=True)
+class Wait:
+    """Until this gate is opened; it stays open."""
+
+    gate: str
+
+
+@dataclass(frozen=True, slots=True)
 class Hold:
     """Says nothing more, and keeps the connection."""
 
@@ -45,14 +52,14 @@ class Drop:
     """Keeps the connection until the next request arrives on it, and then closes it."""
 
 
-Step = Send | Repeat | Pause | Hold | Close | Reset | Drop
+Step = Send | Repeat | Pause | Wait | Hold | Close | Reset | Drop
 # After the last step a connection can take the next request.
 Scenario = tuple[Step, ...]
 # By the name of a model: what is done with its first call, with its second, and so on; the last one goes on for ever.
 Script = Mapping[str, Sequence[Scenario]]
 
 KINDS: Mapping[str, type[Step]] = {
-    kind.__name__.lower(): kind for kind in (Send, Repeat, Pause, Hold, Close, Reset, Drop)
+    kind.__name__.lower(): kind for kind in (Send, Repeat, Pause, Wait, Hold, Close, Reset, Drop)
 }
 
 
