@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from api import database
 from chat_session.models import Session
+from message.models import Run
 from user.erasure import erase_lapsed
 
 logger = logging.getLogger(__name__)
@@ -22,7 +23,8 @@ def forget_cookies() -> int:
 
 TASKS: Mapping[str, Callable[[], int]] = {
     "lapsed guests erased": erase_lapsed,
-    "idempotency keys forgotten": Session.objects.forget_keys,
+    "keys of sessions forgotten": Session.objects.forget_keys,
+    "keys of runs forgotten": Run.objects.forget_keys,
     "lapsed cookies forgotten": forget_cookies,
 }
 TASK_SECONDS = 60.0

@@ -1,5 +1,6 @@
 """How a contender looks: itself, or hidden while the battle is blind. No other module knows how hidden looks."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ai_model.models import AIModel
@@ -32,11 +33,13 @@ def show_seats(session: Session) -> list[dict[str, Any]]:
     return [show_contender(session, contender) for contender in session.contenders.all()]
 
 
-def show_tool_calls(session: Session, calls: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def show_tool_call(session: Session, call: Mapping[str, Any], *, number: int) -> dict[str, Any]:
     """Each provider makes ids in a form of its own."""
-    if not session.is_blind:
-        return calls
-    return [call | {"id": f"call_{number}"} for number, call in enumerate(calls, 1)]
+    return {**call, "id": f"call_{number}"} if session.is_blind else dict(call)
+
+
+def show_tool_calls(session: Session, calls: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    return [show_tool_call(session, call, number=number) for number, call in enumerate(calls, 1)]
 
 
 def show_owner(session: Session, *, to_everybody: bool) -> dict[str, Any] | None:

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -121,6 +121,10 @@ class Session(models.Model):
             raise Refusal(Code.NOT_FOUND)
         for name, value in fields.items():
             setattr(self, name, value)
+
+    def note_said(self, count: int) -> None:
+        """Others may be counting too."""
+        Session.objects.filter(pk=self.pk).update(message_count=F("message_count") + count, updated_at=timezone.now())
 
     def share(self, token: str) -> None:
         """Shared already, it keeps the link it has."""

@@ -143,8 +143,8 @@ class ShortListField(serializers.ListField):
         return super().to_internal_value(data)
 
 
-class ParamsSerializer(serializers.Serializer[Any]):
-    """What a contender may be tuned with."""
+class TuningSerializer(serializers.Serializer[Any]):
+    """How an answer is wished for."""
 
     temperature = Number(min_value=0, max_value=2, required=False)
     top_p = Number(min_value=0, max_value=1, required=False)
@@ -154,6 +154,10 @@ class ParamsSerializer(serializers.Serializer[Any]):
     presence_penalty = Number(min_value=-2, max_value=2, required=False)
     frequency_penalty = Number(min_value=-2, max_value=2, required=False)
     reasoning_effort = serializers.ChoiceField(choices=["minimal", "low", "medium", "high"], required=False)
+
+
+class ParamsSerializer(TuningSerializer):
+    """What a contender may be tuned with."""
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         """A misspelt parameter would be one that silently does nothing."""

@@ -10,7 +10,7 @@ from django.utils import timezone
 from api.refusals import Code, Refusal
 from chat_session.models import Contender, Session
 from message.history import History
-from message.models import Message, Turn
+from message.models import Message, Run, Turn
 
 
 @transaction.atomic
@@ -42,22 +42,26 @@ def _seat(contender: Contender, session: Session) -> Contender:
 
 def _copy_path(path: list[Message], *, into: Session) -> None:
     turns: list[Turn] = []
+    runs: list[Run] = []
     messages: list[Message] = []
     heard: list[UUID] = []
     for number, (_, spoken) in enumerate(groupby(path, key=lambda message: message.turn_id), 1):
         turns.append(
             Turn(session=into, number=number, parent=turns[-1] if turns else None, depth=number - 1, is_copy=True)
         )
-        copies = _copy_turn(list(spoken), turns[-1], heard=heard)
+        runs.append(Run(session=into, turn=turns[-1], ended_at=timezone.now()))
+        copies = _copy_turn(list(spoken), runs[-1], heard=heard)
         heard = [message.pk for message in copies if not message.is_question]
         messages += copies
     Turn.objects.bulk_create(turns)
+    Run.objects.bulk_create(runs)
     Message.objects.bulk_create(messages)
     Session.objects.filter(pk=into.pk).update(message_count=F("message_count") + len(messages))
 
 
-def _copy_turn(spoken: list[Message], turn: Turn, *, heard: list[UUID]) -> list[Message]:
+def _copy_turn(spoken: list[Message], run: Run, *, heard: list[UUID]) -> list[Message]:
     """Ids are new; a copied answer has cost nothing, and its reader has not judged it yet."""
+    turn = run.turn
     question_id = uuid4()
     copies = []
     for message in spoken:
@@ -66,6 +70,7 @@ def _copy_turn(spoken: list[Message], turn: Turn, *, heard: list[UUID]) -> list[
         parents = heard if message.is_question else [question_id]
         message.pk = question_id if message.is_question else uuid4()
         message.session, message.turn, message.turn_number = turn.session, turn, turn.number
+        message.run = None if message.is_question else run
         message.stem = (turn.parent_id or turn.session_id) if message.is_question else turn.pk
         message.version, message.parent_message_ids = 1, [str(parent) for parent in parents]
         message.feedback, message.usage, message.created_at = "", None, timezone.now()

@@ -5,11 +5,16 @@ from enum import StrEnum
 from typing import Any, ClassVar, Self
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 
 from ai_model.models import AIModel
+from ai_model.providers.metering import MAX_TEXT
+from api.expressions import Octets
 from chat_session.models import PARTICIPANTS, Session
 from user.models import User
 
@@ -41,7 +46,18 @@ class Failure(StrEnum):
     INTERNAL = "internal", "Something went wrong on our side."
 
 
-SENTENCES = {failure.value: failure.sentence for failure in Failure}
+FAILURES = {failure.value: failure for failure in Failure}
+SENTENCES = {code: failure.sentence for code, failure in FAILURES.items()}
+# The same question would fail in the same way.
+LASTING = {
+    Failure.UPSTREAM_REFUSED,
+    Failure.AUTH,
+    Failure.BUDGET_EXCEEDED,
+    Failure.MODERATED,
+    Failure.TOO_LONG,
+}
+# Code points of a question.
+MAX_QUESTION = 32_768
 
 
 class Turn(models.Model):
@@ -59,6 +75,60 @@ class Turn(models.Model):
 
     def __str__(self) -> str:
         return f"turn {self.number} of {self.session_id}"
+
+
+class RunQuerySet(models.QuerySet["Run"]):
+    def of(self, user: User) -> Self:
+        return self.filter(session__user=user, session__deleted_at=None)
+
+    def live(self) -> Self:
+        return self.filter(ended_at=None)
+
+    def empty(self) -> None:
+        self.update(idempotency_key=None, fingerprint="")
+
+    def hand_over(self, user: User) -> None:
+        """A key that both have used stays with the run that is this user's already."""
+        used = Run.objects.filter(user=user).exclude(idempotency_key=None)
+        self.filter(idempotency_key__in=used.values("idempotency_key")).update(idempotency_key=None)
+        self.update(user=user)
+
+    def forget_keys(self) -> int:
+        """Part of the periodic work: what is older is no retry."""
+        lapsed = self.filter(created_at__lt=timezone.now() - settings.IDEMPOTENCY_LIFETIME)
+        return lapsed.exclude(idempotency_key=None).update(idempotency_key=None)
+
+
+class Run(models.Model):
+    """One act of generating: the replies it makes are its sides."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    session = models.ForeignKey(Session, models.CASCADE, related_name="runs")
+    turn = models.ForeignKey(Turn, models.CASCADE, related_name="runs")
+    # Whose key it is.
+    user = models.ForeignKey(User, models.SET_NULL, null=True, related_name="runs")
+    idempotency_key = models.CharField(max_length=255, null=True, editable=False)  # noqa: DJ001 -- "" is unique once
+    fingerprint = models.CharField(max_length=64, blank=True, editable=False)
+    # What it was first told in; a regenerate is told in the same.
+    format = models.CharField(max_length=8, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    ended_at = models.DateTimeField(null=True, editable=False)
+
+    objects: ClassVar[Any] = RunQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "idempotency_key"], condition=Q(idempotency_key__isnull=False), name="one_run_a_key"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["session"], condition=Q(ended_at=None), name="live_runs"),
+            models.Index(fields=["created_at"], condition=Q(idempotency_key__isnull=False), name="runs_with_key"),
+        ]
+
+    def __str__(self) -> str:
+        return f"run {self.id}"
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -80,7 +150,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.order_by(*Message.ORDER)
 
     def empty(self) -> None:
-        self.update(content="", reasoning="", tool_calls=[])
+        """Whoever still speaks has nobody to speak to."""
+        silenced = Case(When(status__in=Message.LIVE, then=Value(Message.Status.STOPPED)), default=F("status"))
+        self.update(content="", reasoning="", tool_calls=[], outline=None, status=silenced)
 
 
 class Message(models.Model):
@@ -103,6 +175,7 @@ class Message(models.Model):
     # The unique constraints below begin with these keys, so an index of their own would be a second one.
     session = models.ForeignKey(Session, models.CASCADE, related_name="messages", db_index=False)
     turn = models.ForeignKey(Turn, models.CASCADE, related_name="messages")
+    run = models.ForeignKey(Run, models.CASCADE, null=True, related_name="replies")
     # Kept here too, so that one index tells a session in order.
     turn_number = models.PositiveIntegerField()
     role = models.CharField(max_length=9, choices=Role.choices)
@@ -114,6 +187,8 @@ class Message(models.Model):
     content = models.TextField(blank=True)
     reasoning = models.TextField(blank=True)
     tool_calls = models.JSONField(default=list)
+    # In which order it was said, where that was not reasoning, then text, then calls: pairs of kind and length.
+    outline = models.JSONField(null=True)
     status = models.CharField(max_length=9, choices=Status.choices)
     error_code = models.CharField(max_length=20, blank=True, choices=list(SENTENCES.items()))
     finish_reason = models.CharField(max_length=14, blank=True)
@@ -144,6 +219,14 @@ class Message(models.Model):
             models.CheckConstraint(
                 condition=Q(role="user", participant="") | Q(role="assistant", participant__in=list(PARTICIPANTS)),
                 name="replies_have_a_side",
+            ),
+            models.CheckConstraint(
+                condition=Q(role="assistant") | Q(LessThanOrEqual(Length("content"), MAX_QUESTION)),
+                name="questions_are_bounded",
+            ),
+            models.CheckConstraint(
+                condition=Q(role="user") | Q(LessThanOrEqual(Octets("content") + Octets("reasoning"), MAX_TEXT)),
+                name="replies_are_bounded",
             ),
         ]
 

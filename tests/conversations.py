@@ -3,9 +3,11 @@
 from typing import Any
 from uuid import uuid4
 
+from django.utils import timezone
+
 from ai_model.models import AIModel, Provider
 from chat_session.models import PARTICIPANTS, Contender, Session
-from message.models import Message, Turn
+from message.models import Message, Run, Turn
 from user.models import User
 
 
@@ -38,8 +40,9 @@ def say(session: Session, question: str, *answers: str, after: Turn | None = Non
     stem = after.pk if after else session.pk
     wordings = Message.objects.filter(stem=stem, participant="").count()
     asked = add_message(turn, role="user", content=question, stem=stem, version=wordings + 1)
+    run = Run.objects.create(session=session, turn=turn, format="lines", ended_at=timezone.now())
     for place, answer in enumerate(answers):
-        reply(turn, PARTICIPANTS[place % session.size], answer, parents=[str(asked.pk)])
+        reply(turn, PARTICIPANTS[place % session.size], answer, parents=[str(asked.pk)], run=run)
     return turn
 
 

@@ -21,7 +21,14 @@ from user.urls import urlpatterns as people_routes
 
 MANY = 100_000
 FEW = 10
-LONG_TABLES = ("message_message", "message_turn", "chat_session_contender", "chat_session_session", "user_apikey")
+LONG_TABLES = (
+    "message_message",
+    "message_run",
+    "message_turn",
+    "chat_session_contender",
+    "chat_session_session",
+    "user_apikey",
+)
 
 WORDS = {
     "postgresql": {
@@ -107,9 +114,9 @@ def remove(user: User) -> None:
     """In a few statements: Django's own deletion would fetch each row first."""
     of_user = f"(SELECT id FROM chat_session_session WHERE user_id = {stored(user.pk)})"
     with connection.cursor() as cursor:
-        for table in LONG_TABLES[:3]:
+        for table in LONG_TABLES[:4]:
             cursor.execute(f"DELETE FROM {table} WHERE session_id IN {of_user}")
-        for table in LONG_TABLES[3:]:
+        for table in LONG_TABLES[4:]:
             cursor.execute(f"DELETE FROM {table} WHERE user_id = {stored(user.pk)}")
     user.delete()
 

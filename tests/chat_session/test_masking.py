@@ -10,8 +10,7 @@ from django.utils import timezone
 
 from ai_model.models import Provider
 from chat_session.models import Session
-from message.models import Message
-from tests.conversations import make_model, make_session, say
+from tests.conversations import make_model, make_session, reply, say
 from tests.people import Client
 
 MASKS = [
@@ -124,11 +123,13 @@ def test_a_battle_opens_with_masks_up_to_the_eighth(owner: Client) -> None:
 
 def test_reasoning_and_tool_calls_are_part_of_the_answer(owner: Client, battle: Session) -> None:
     call = {"id": "call_1", "name": "search", "arguments": "{}"}
-    Message.objects.filter(session=battle, role="assistant").update(reasoning="Hm.", tool_calls=[call])
+    turn = say(battle, "And now?")
+    for side in "ab":
+        reply(turn, side, "So.", reasoning="Hm.", tool_calls=[call])
 
     messages = owner.get(f"/sessions/{battle.pk}/").json()["messages"]
 
-    assert [(message["reasoning"], message["tool_calls"]) for message in messages[1:3]] == [("Hm.", [call])] * 2
+    assert [(message["reasoning"], message["tool_calls"]) for message in messages[-2:]] == [("Hm.", [call])] * 2
 
 
 @pytest.mark.parametrize("mode", ["direct", "compare"])
@@ -150,8 +151,8 @@ def test_ids_of_tool_calls_tell_no_provider_while_blind(owner: Client) -> None:
         {"id": "toolu_01A", "name": "search", "arguments": "{}"},
         {"id": "toolu_01B", "name": "add", "arguments": ""},
     ]
-    turn = say(session, "Look it up", "a", "b")
-    Message.objects.filter(turn=turn, participant="a").update(tool_calls=calls)
+    turn = say(session, "Look it up")
+    reply(turn, "a", "a", tool_calls=calls)
 
     blind = owner.get(f"/sessions/{session.pk}/").json()["messages"][1]["tool_calls"]
     Session.objects.filter(pk=session.pk).update(revealed_at=timezone.now())
