@@ -30,6 +30,18 @@ class Credentials(BaseAuthentication):
         return "Bearer"
 
 
+class QueryCredentials(Credentials):
+    """For streams: what reads them in browsers can send no header. No log holds a query."""
+
+    def authenticate(self, request: Request) -> tuple[User, APIKey | None] | None:
+        if found := super().authenticate(request):
+            return found
+        bearer, guest = (request.query_params.get(name, "") for name in ("token", "anonymous_token"))
+        if bearer not in NOTHING:
+            return find_bearer(bearer)
+        return (find_guest(guest), None) if guest not in NOTHING else None
+
+
 def bearer_of(request: Request) -> str | None:
     """The token of the Authorization header, None when there is none; another scheme is wrong."""
     scheme, _, token = request.headers.get("Authorization", "").strip().partition(" ")
