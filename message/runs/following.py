@@ -1,0 +1,100 @@
+"""How a reader follows a run: from its own place, at its own speed, to the end of every side."""
+
+import asyncio
+from collections.abc import Iterator
+
+from message.runs.logs import Cursor
+from message.runs.news import Began, News, Rewound, Silence
+from message.runs.positions import START, Places
+from message.runs.transcripts import Transcript
+
+SILENCE_SECONDS = 10.0
+
+
+class Reader:
+    """An async iterator of what is new: all that has come since it was last asked, at once. It costs its run nothing
+    until it begins, and nothing after `aclose`."""
+
+    def __init__(self, transcript: Transcript, places: Places) -> None:
+        self.transcript = transcript
+        self.places = places
+        self.cursors: dict[str, Cursor] = {}
+        self.over = {side for side, place in places.items() if place.is_over}
+        self.has_begun = False
+        self.has_news = asyncio.Event()
+        self.told_at = asyncio.get_running_loop().time()
+        self.is_silent = False
+        self.timer: asyncio.TimerHandle | None = None
+
+    def __aiter__(self) -> "Reader":
+        return self
+
+    async def __anext__(self) -> list[News]:
+        news = self._begin() if not self.has_begun else []
+        news.extend(self._look())
+        while not news:
+            if self.is_over:
+                raise StopAsyncIteration
+            news = await self._wait()
+        return news
+
+    def note_told(self) -> None:
+        """Some news is none in some formats."""
+        self.told_at = asyncio.get_running_loop().time()
+
+    async def aclose(self) -> None:
+        self.transcript.leave(self)
+        if self.timer:
+            self.timer.cancel()
+
+    @property
+    def is_over(self) -> bool:
+        return len(self.over) == len(self.transcript.replies)
+
+    def wake(self) -> None:
+        self.has_news.set()
+
+    def _begin(self) -> list[News]:
+        told = self.transcript
+        self.has_begun = True
+        told.listen(self)
+        self._watch_silence()
+        positions = {side: self.places.get(side, START).position for side in told.sides}
+        return [Began(told.run, told.question, told.replies, positions, frozenset(self.over))]
+
+    async def _wait(self) -> list[News]:
+        self.has_news.clear()
+        await self.has_news.wait()
+        news = list(self._look())
+        is_silent, self.is_silent = self.is_silent, False
+        return news or ([Silence()] if is_silent else [])
+
+    def _look(self) -> Iterator[News]:
+        for side, log in self.transcript.logs.items():
+            if side in self.over:
+                continue
+            if cursor := self._cursor(side):
+                yield from log.read(cursor)
+            if end := self.transcript.ends.get(side):
+                if not cursor:
+                    yield Rewound({side: log.position})
+                self.over.add(side)
+                yield end
+
+    def _cursor(self, side: str) -> Cursor | None:
+        """None while it is ahead of what was said: then it waits."""
+        if side not in self.cursors:
+            log, place = self.transcript.logs[side], self.places.get(side, START)
+            if place.position > log.position:
+                return None
+            self.cursors[side] = log.find(place.position)
+        return self.cursors[side]
+
+    def _watch_silence(self) -> None:
+        """One timer for a reader, not one for each wait: it looks after the latest when it rings."""
+        loop = asyncio.get_running_loop()
+        due = self.told_at + SILENCE_SECONDS
+        if loop.time() >= due:
+            self.is_silent, due = True, loop.time() + SILENCE_SECONDS
+            self.wake()
+        self.timer = loop.call_at(due, self._watch_silence)

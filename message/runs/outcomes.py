@@ -1,0 +1,39 @@
+"""How a side can end: well, for a reason; stopped; or not well, with a code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ai_model.providers.events import End
+from message.models import FAILURES, LASTING, Failure, Message
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    status: Message.Status
+    reason: str = ""
+    failure: Failure | None = None
+
+    @classmethod
+    def of(cls, end: End) -> Outcome:
+        return cls(Message.Status.SUCCESS, end.reason.value)
+
+    @classmethod
+    def failed(cls, code: str) -> Outcome:
+        return cls(Message.Status.ERROR, failure=FAILURES[code])
+
+    @property
+    def code(self) -> str:
+        return self.failure.value if self.failure else ""
+
+    @property
+    def sentence(self) -> str:
+        return self.failure.sentence if self.failure else ""
+
+    @property
+    def is_retryable(self) -> bool:
+        return self.failure is not None and self.failure not in LASTING
+
+
+STOPPED = Outcome(Message.Status.STOPPED, "stopped")
+INTERRUPTED = Outcome.failed(Failure.INTERRUPTED)

@@ -1,0 +1,51 @@
+"""The runs of this process: each is held here to its end, so that no request has to."""
+
+import asyncio
+import logging
+from uuid import UUID
+
+from message.opening import Opened
+from message.runs.running import Running
+from message.runs.saving import Saver
+
+logger = logging.getLogger(__name__)
+
+
+class Registry:
+    def __init__(self) -> None:
+        self.runs: dict[UUID, Running] = {}
+        self.tasks: set[asyncio.Task[None]] = set()
+        self.saver = Saver()
+
+    def prepare(self, opened: Opened) -> Running:
+        """In any thread, once its rows are committed: from now on it can be followed."""
+        running = self.runs[opened.run.pk] = Running(opened, self.saver)
+        return running
+
+    def start(self, running: Running) -> None:
+        """On the event loop."""
+        if running.is_of_guest:
+            running.watch_loneliness()
+        task = asyncio.create_task(self._see_through(running.transcript.run, running))
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    def find(self, run: UUID) -> Running | None:
+        return self.runs.get(run)
+
+    async def close(self) -> None:
+        """Whatever still speaks is interrupted, stored and told."""
+        for running in self.runs.values():
+            running.interrupt()
+        await asyncio.gather(*self.tasks)
+
+    async def _see_through(self, run: UUID, running: Running) -> None:
+        try:
+            await running.run()
+        except Exception:
+            logger.exception("run %s broke", run)
+        finally:
+            del self.runs[run]
+
+
+registry = Registry()

@@ -1,0 +1,103 @@
+"""What is known of a side while it speaks: its words, how fast they come, what they cost."""
+
+import logging
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+
+from ai_model.library import costs
+from ai_model.providers.events import Event, FellBack, Reached, Reasoning, Text, ToolCall, Usage
+from chat_session import masking
+from chat_session.models import Session
+from message.plans import Plan
+from message.runs.logs import Kind, Log
+
+logger = logging.getLogger(__name__)
+
+
+class Voice:
+    def __init__(self, log: Log, plan: Plan, *, session: Session) -> None:
+        self.log = log
+        self.plan = plan
+        self.session = session
+        self.calls: list[dict[str, str]] = []
+        self.usage: Usage | None = None
+        self.reached: Reached | None = None
+        # The model that speaks in place of the one that was asked.
+        self.stand_in = ""
+        self.deltas = 0
+        self.began_at = self.last_at = time.monotonic()
+        self.first_at: float | None = None
+        self.is_traced = logger.isEnabledFor(logging.DEBUG)
+
+    def hear(self, event: Event) -> None:
+        match event:
+            case Text(text):
+                self.log.add(Kind.TEXT, text)
+                self._count(text)
+            case Reasoning(text):
+                self.log.add(Kind.REASONING, text)
+                self._count(text)
+            case ToolCall():
+                self._add_call({"id": event.id, "name": event.name, "arguments": event.arguments})
+            case Usage():
+                self.usage = event
+            case Reached():
+                self.reached = event
+            case FellBack(model):
+                self.stand_in = model
+
+    def _add_call(self, call: dict[str, str]) -> None:
+        self.calls.append(call)
+        self.log.add_call(masking.show_tool_call(self.session, call, number=len(self.calls)))
+        self._count("")
+
+    def _count(self, text: str) -> None:
+        before, self.last_at = self.last_at, time.monotonic()
+        self.deltas += 1
+        if self.first_at is None:
+            self.first_at = self.last_at
+        if self.is_traced:
+            shown = repr(text) if settings.DEBUG else ""
+            waited = _milliseconds(self.last_at - before)
+            logger.debug("delta %d of %s: %d letters, %s ms %s", self.deltas, self.log.side, len(text), waited, shown)
+
+    @property
+    def has_spoken(self) -> bool:
+        return self.first_at is not None
+
+    @property
+    def timings(self) -> dict[str, Any]:
+        """Since it was asked."""
+        reached = self.reached
+        return {
+            "queued_ms": _milliseconds(reached.queued if reached else None),
+            "connect_ms": _milliseconds(reached.connected if reached else None),
+            "first_byte_ms": _milliseconds(reached.first_byte if reached else None),
+            "first_token_ms": _milliseconds(None if self.first_at is None else self.first_at - self.began_at),
+            "last_token_ms": _milliseconds(self.last_at - self.began_at if self.has_spoken else None),
+            "duration_ms": _milliseconds(time.monotonic() - self.began_at),
+            "deltas": self.deltas,
+            "characters": self.log.position,
+        }
+
+    def count_usage(self, *, text: str, reasoning: str) -> Mapping[str, Any] | None:
+        """What the provider told, else by length. Who never answered has used nothing that we know of."""
+        if not (self.usage or self.has_spoken or self.reached):
+            return None
+        calls = [ToolCall(**call) for call in self.calls]
+        usage = self.usage or costs.estimate(self.plan.prompt, text=text, reasoning=reasoning, calls=calls)
+        amounts = self.plan.prices.get(self.stand_in or self.plan.model)
+        return {
+            "input_tokens": usage.input_tokens,
+            "output_tokens": usage.output_tokens,
+            "reasoning_tokens": usage.reasoning_tokens,
+            "cost": None if amounts is None else float(costs.cost_of(usage, amounts)),
+            "estimated": self.usage is None,
+        }
+
+
+def _milliseconds(seconds: float | None) -> int | None:
+    return None if seconds is None else round(seconds * 1000)
