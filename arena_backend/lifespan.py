@@ -13,6 +13,7 @@ from django.db import DatabaseError
 from ai_model.providers import calling
 from api import database
 from arena_backend import starting, tick
+from message.runs.registry import registry
 
 logger = logging.getLogger(__name__)
 
@@ -61,4 +62,6 @@ class Lifespan:
                 with suppress(asyncio.CancelledError):
                     await self.ticking
         finally:
+            # Runs first: they speak through the caller.
+            await registry.close()
             await calling.close()

@@ -26,8 +26,16 @@ class UsageSerializer(serializers.Serializer[Any]):
 
 
 class TimingsSerializer(serializers.Serializer[Any]):
+    """In milliseconds since the model was asked; what was not reached is null."""
+
+    queued_ms = serializers.IntegerField(allow_null=True, required=False)
+    connect_ms = serializers.IntegerField(allow_null=True, required=False)
+    first_byte_ms = serializers.IntegerField(allow_null=True, required=False)
     first_token_ms = serializers.IntegerField(allow_null=True)
+    last_token_ms = serializers.IntegerField(allow_null=True, required=False)
     duration_ms = serializers.IntegerField(allow_null=True)
+    deltas = serializers.IntegerField(required=False)
+    characters = serializers.IntegerField(required=False)
 
 
 class MessageSerializer(serializers.Serializer[Any]):
@@ -70,3 +78,20 @@ class DuplicateSerializer(serializers.Serializer[Any]):
 
 class TitleSerializer(serializers.Serializer[Any]):
     title = serializers.CharField(allow_blank=True)
+
+
+class RunSideSerializer(serializers.Serializer[Any]):
+    state = serializers.ChoiceField(choices=Message.Status.choices)
+    position = serializers.IntegerField(help_text="Code points of reasoning and text so far.")
+    message = serializers.UUIDField()
+
+
+class RunSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    session = serializers.UUIDField()
+    state = serializers.ChoiceField(choices=Message.Status.choices)
+    sides = serializers.DictField(child=RunSideSerializer())
+
+
+class StopSerializer(serializers.Serializer[Any]):
+    side = serializers.ChoiceField(choices=list(PARTICIPANTS), required=False, help_text="All sides without it.")

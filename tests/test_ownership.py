@@ -1,6 +1,6 @@
 """Every route, asked by its owner, a guest, a stranger and nobody. Made from the URL table: none can be forgotten."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +24,7 @@ class Belongings:
     """One of everything a route can name, all of it the owner's."""
 
     session: Session
+    question: Message
     message: Message
     key: APIKey
     model: AIModel
@@ -35,11 +36,14 @@ class Rule:
 
     names: Callable[[Belongings], dict[str, Any]] | None = None
     query: Callable[[Belongings], dict[str, Any]] = field(default=lambda mine: {})
+    # What a good request says.
+    body: Mapping[str, Any] = field(default_factory=dict)
     is_public: bool = False
 
 
 OF_SESSION = Rule(lambda mine: {"pk": mine.session.pk})
 OF_MESSAGE = Rule(lambda mine: {"pk": mine.message.pk})
+OF_RUN = Rule(lambda mine: {"pk": mine.message.run_id})
 PUBLIC = Rule(is_public=True)
 OWN = Rule()
 
@@ -74,6 +78,15 @@ RULES = {
     ),
     "messages/<uuid:pk>/": OF_MESSAGE,
     "messages/<uuid:pk>/tree/": OF_MESSAGE,
+    "messages/stream/": OWN,
+    "messages/stream/<uuid:pk>/stream/": OF_SESSION,
+    "messages/<uuid:pk>/regenerate/": OF_MESSAGE,
+    "messages/<uuid:pk>/branch/": Rule(lambda mine: {"pk": mine.question.pk}, body={"content": "In other words?"}),
+    "messages/<uuid:pk>/stream/": OF_MESSAGE,
+    "sessions/<uuid:pk>/stream/": OF_SESSION,
+    "runs/<uuid:pk>/": OF_RUN,
+    "runs/<uuid:pk>/stream/": OF_RUN,
+    "runs/<uuid:pk>/stop/": OF_RUN,
     "schema/": PUBLIC,
     "docs/": PUBLIC,
 }
@@ -96,15 +109,15 @@ def walk(patterns: list[Any], before: str = "") -> Iterator[str]:
             yield before + str(pattern.pattern)
 
 
-def naming(mine: Belongings) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The routes that name something of the owner's, filled in, with their query."""
+def naming(mine: Belongings) -> Iterator[tuple[str, dict[str, Any], Mapping[str, Any]]]:
+    """The routes that name something of the owner's, filled in, with their query and their body."""
     for route in routes():
         rule = RULES[route]
         if rule.names:
             path = route
             for name, value in rule.names(mine).items():
                 path = path.replace(f"<uuid:{name}>", str(value))
-            yield path, rule.query(mine)
+            yield path, rule.query(mine), rule.body
 
 
 def rows() -> dict[str, list[Any]]:
@@ -117,7 +130,8 @@ def mine(owner: Client) -> Belongings:
     session = make_session(owner.user, "compare", title="Mine", share_token=None)
     turn = say(session, "Whose is this?", "yours", "mine")
     key, _ = tokens.issue_key(owner.user, "program")
-    return Belongings(session=session, message=turn.messages.get(participant="a"), key=key, model=make_model())
+    question, message = turn.messages.get(role="user"), turn.messages.get(participant="a")
+    return Belongings(session=session, question=question, message=message, key=key, model=make_model())
 
 
 def test_every_route_has_a_rule() -> None:
@@ -128,7 +142,7 @@ def test_every_route_has_a_rule() -> None:
 def test_a_stranger_finds_nothing_and_changes_nothing(method: str, mine: Belongings, stranger: Client) -> None:
     before = rows()
 
-    answers = {path: stranger.request(method, path, params=query, json={}) for path, query in naming(mine)}
+    answers = {path: stranger.request(method, path, params=query, json=body) for path, query, body in naming(mine)}
 
     assert {path: answer.status_code for path, answer in answers.items() if not is_refused(answer)} == {}
     assert rows() == before
@@ -138,7 +152,7 @@ def test_a_stranger_finds_nothing_and_changes_nothing(method: str, mine: Belongi
 def test_a_guest_is_a_stranger_too(method: str, mine: Belongings, guest: Client) -> None:
     before = rows()
 
-    answers = {path: guest.request(method, path, params=query, json={}) for path, query in naming(mine)}
+    answers = {path: guest.request(method, path, params=query, json=body) for path, query, body in naming(mine)}
 
     # Guests hold no keys, so they learn that before they learn of any key.
     refused = {path: is_refused(answer) or "auth/keys/" in path for path, answer in answers.items()}
@@ -164,9 +178,9 @@ def test_nobody_is_asked_who_they_are(method: str, mine: Belongings, nobody: Cli
 
 
 def test_the_owner_reads_all_of_it(mine: Belongings, owner: Client) -> None:
-    answers = {path: owner.get(path, params=query) for path, query in naming(mine)}
+    answers = {path: owner.get(path, params=query) for path, query, _ in naming(mine)}
 
-    assert {answer.status_code for answer in answers.values()} <= {200, 405}
+    assert {answer.status_code for answer in answers.values()} <= {200, 204, 405}
     assert sum(answer.is_success for answer in answers.values()) >= 6
 
 
