@@ -9,7 +9,8 @@ django_application = get_asgi_application()
 
 from arena_backend.edge import BodyLimit  # noqa: E402 -- after Django is set up
 from arena_backend.lifespan import Lifespan  # noqa: E402
+from arena_backend.stalling import StallGuard  # noqa: E402
 from arena_backend.starting import refuse_wrong_container  # noqa: E402
 
 refuse_wrong_container("asgi")
-application = Lifespan(BodyLimit(django_application))
+application = Lifespan(StallGuard(BodyLimit(django_application)))
