@@ -2,6 +2,7 @@
 
 import asyncio
 import concurrent.futures
+import math
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -27,7 +28,7 @@ _writing = ThreadPoolExecutor(WRITING_THREADS, thread_name_prefix="database-writ
 
 # Of the hop at hand.
 _loop: ContextVar[asyncio.AbstractEventLoop] = ContextVar("loop")
-_deadline: ContextVar[float] = ContextVar("deadline")
+_deadline: ContextVar[float] = ContextVar("deadline", default=math.inf)
 
 
 class HopTimedOut(OperationalError):

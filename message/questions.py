@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
@@ -12,11 +13,14 @@ from ai_model.library.questions import read_choice, read_tools
 from api.fields import Text
 from api.refusals import Code, Refusal
 from chat_session.models import PARTICIPANTS
-from chat_session.serializers import TuningSerializer
+from chat_session.serializers import ShortListField, TuningSerializer
 from message.models import MAX_QUESTION
 from message.plans import Wishes
 
 MAX_ID = 128
+MAX_TOOLS = 128
+MAX_PARENTS = 64
+OPENAI_TOOLS = "As OpenAI has them."
 # Of what was sent, in a refusal.
 MAX_QUOTED = 200
 REGENERATE = "regenerate-message"
@@ -34,7 +38,7 @@ class Question:
 
 
 class WishesSerializer(TuningSerializer):
-    tools = serializers.ListField(child=serializers.DictField(), required=False, help_text="As OpenAI has them.")
+    tools = ShortListField(child=serializers.DictField(), max_length=MAX_TOOLS, required=False, help_text=OPENAI_TOOLS)
     tool_choice = serializers.JSONField(required=False)
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
@@ -55,10 +59,19 @@ class WishesSerializer(TuningSerializer):
             raise ValidationError({"tools": [str(error)[:MAX_QUOTED]]}) from error
 
 
+@extend_schema_field(serializers.ListField(child=serializers.DictField()))
+class Items(serializers.Field[Any, Any, Any, Any]):
+    """Some clients send the whole conversation, of which little is looked at."""
+
+    def to_internal_value(self, data: Any) -> list[dict[str, Any]]:
+        if not isinstance(data, list):
+            raise ValidationError(["Expected a list of items."])
+        return [item for item in data if isinstance(item, dict)]
+
+
 class AskSerializer(WishesSerializer):
     session_id = serializers.UUIDField()
-    messages = serializers.ListField(
-        child=serializers.DictField(),
+    messages = Items(
         default=list,
         help_text="The last item of role user is the question; those of role assistant behind it name its replies.",
     )
@@ -101,7 +114,7 @@ def read_question(item: Mapping[str, Any], following: Sequence[Mapping[str, Any]
         check_content(read_text(item)),
         id=as_uuid(identifier),
         key=identifier,
-        parents=[known for each in _listed(item.get("parent_message_ids")) if (known := as_uuid(each))],
+        parents=[known for each in _listed(item.get("parent_message_ids"))[:MAX_PARENTS] if (known := as_uuid(each))],
         replies=read_placeholders(following),
     )
     ids = [each for each in (question.id, *question.replies.values()) if each]

@@ -1,5 +1,6 @@
 """Runs that speak already, or have spoken: followed from any place by any number of readers, looked at, stopped."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -80,7 +81,9 @@ class FollowViewSet(TellingViewSet):
     def _tell(self, stream: Stream | None) -> HttpResponseBase:
         if stream is None or stream.is_over:
             return HttpResponse(status=status.HTTP_204_NO_CONTENT)
-        return stream.respond()
+        # Its rows may have been there a moment before it began.
+        running = registry.find(stream.transcript.run)
+        return replace(stream, transcript=running.transcript).respond() if running else stream.respond()
 
 
 class RunViewSet(ViewSet):

@@ -4,11 +4,13 @@ import asyncio
 from collections.abc import Iterator
 
 from message.runs.logs import Cursor
-from message.runs.news import Began, News, Rewound, Silence
+from message.runs.news import Began, News, Rewound, Said, Silence, Thought
 from message.runs.positions import START, Places
 from message.runs.transcripts import Transcript
 
 SILENCE_SECONDS = 10.0
+# Code points of one write: what a reader who reads nothing may cost.
+AT_ONCE = 64 * 1024
 
 
 class Reader:
@@ -65,20 +67,31 @@ class Reader:
     async def _wait(self) -> list[News]:
         self.has_news.clear()
         await self.has_news.wait()
-        news = list(self._look())
+        news = self._look()
         is_silent, self.is_silent = self.is_silent, False
         return news or ([Silence()] if is_silent else [])
 
-    def _look(self) -> Iterator[News]:
+    def _look(self) -> list[News]:
+        """All that is new, or so much of it as goes into one write: the rest is there when that is written."""
+        news: list[News] = []
+        room = AT_ONCE
+        for each in self._news():
+            news.append(each)
+            room -= len(each.text) if isinstance(each, Said | Thought) else 0
+            if room <= 0:
+                break
+        return news
+
+    def _news(self) -> Iterator[News]:
         for side, log in self.transcript.logs.items():
             if side in self.over:
                 continue
             if cursor := self._cursor(side):
                 yield from log.read(cursor)
             if end := self.transcript.ends.get(side):
+                self.over.add(side)
                 if not cursor:
                     yield Rewound({side: log.position})
-                self.over.add(side)
                 yield end
 
     def _cursor(self, side: str) -> Cursor | None:

@@ -9,6 +9,8 @@ from message.runs.news import Called, News, Said, Thought
 
 # Code points that are kept in one piece: what is added to it is copied, and what is read is cut from it.
 PIECE = 1024
+# What is told in one breath.
+LONGEST = 16 * 1024
 
 
 class Kind(StrEnum):
@@ -49,6 +51,10 @@ class Log:
         self.position = 0
 
     def add(self, kind: Kind, text: str) -> None:
+        if len(text) > LONGEST:
+            self.add(kind, text[:LONGEST])
+            self.add(kind, text[LONGEST:])
+            return
         pieces = self.pieces
         last = pieces[-1] if pieces else None
         if last and last.kind is kind and len(last.text) < PIECE:
@@ -72,16 +78,18 @@ class Log:
         """What is new for a reader, whose cursor moves on."""
         pieces = self.pieces
         while cursor.piece < len(pieces):
-            piece = pieces[cursor.piece]
+            piece, begin = pieces[cursor.piece], cursor.offset
+            may_grow = piece.call is None and cursor.piece == len(pieces) - 1
+            if may_grow:
+                cursor.offset = len(piece.text)
+            else:
+                cursor.piece, cursor.offset = cursor.piece + 1, 0
             if piece.call is not None:
                 yield Called(self.side, **piece.call, position=piece.start)
-            elif cursor.offset < len(piece.text):
-                yield HEARD[piece.kind](self.side, piece.text[cursor.offset :], piece.end)
-            if cursor.piece == len(pieces) - 1 and piece.call is None:
-                # It may still grow.
-                cursor.offset = len(piece.text)
+            elif begin < len(piece.text):
+                yield HEARD[piece.kind](self.side, piece.text[begin:], piece.end)
+            if may_grow:
                 return
-            cursor.piece, cursor.offset = cursor.piece + 1, 0
 
     def text_of(self, kind: Kind) -> str:
         return "".join(piece.text for piece in self.pieces if piece.kind is kind)

@@ -44,6 +44,7 @@ class Registry:
             await running.run()
         except Exception:
             logger.exception("run %s broke", run)
+            await running.collapse()
         finally:
             del self.runs[run]
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from chat_session import masking
+from message.models import Failure
 from message.opening import Opened
 from message.runs.logs import Kind
 from message.runs.merging import merge
@@ -17,6 +18,7 @@ from message.runs.transcripts import Transcript
 from message.runs.voices import Voice
 
 LONELY_SECONDS = 30.0
+BROKEN = Outcome.failed(Failure.INTERNAL)
 
 
 class Running:
@@ -62,6 +64,17 @@ class Running:
     def interrupt(self) -> None:
         for producer in self.producers.values():
             producer.end(INTERRUPTED)
+
+    async def collapse(self) -> None:
+        """By our own fault; even so, every side has an end."""
+        for side, voice in self.voices.items():
+            if side in self.transcript.ends:
+                continue
+            self.producers[side].end(BROKEN)
+            reply = self.transcript.replies[side]
+            # Its run is closed with the first of them: nobody says anything in it any more.
+            await self.saver.add(Ending(reply, {**self._words(voice), **_fate(BROKEN)}, closes=self.transcript.run))
+            self.transcript.end(_tell(BROKEN, reply=reply, voice=voice, usage=None, timings=None))
 
     def watch_loneliness(self) -> None:
         """A guest who has gone does not come back for the bill."""

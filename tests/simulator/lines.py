@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
+import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from itertools import repeat
 from typing import Protocol, cast
 
 from tests.simulator.ledger import CLOSED, FINISHED, LEFT, RESET, Entry
-from tests.simulator.steps import Close, Drop, Hold, Pause, Repeat, Reset, Scenario, Send, Step, Wait
+from tests.simulator.steps import Close, Drop, Hold, Pause, Repeat, Reset, Scenario, Send, Step, Tell, Wait
 from tests.simulator.wire import Request, head, read_request
 
 
@@ -97,6 +98,11 @@ class Line(asyncio.Protocol):
             # Even a pause of nothing lets the others have their turn.
             await asyncio.sleep(step.pause)
 
+    async def _tell(self, step: Tell, entry: Entry) -> None:
+        for _ in repeat(None, step.times):
+            await self._write(step.before + b"%017.6f" % time.monotonic() + step.behind, entry)
+            await asyncio.sleep(step.pause)
+
     async def _write(self, data: bytes, entry: Entry) -> None:
         await self.writable.wait()
         self.transport.write(data)
@@ -129,6 +135,7 @@ class Line(asyncio.Protocol):
 PLAYERS: Mapping[type[Step], Callable[..., Awaitable[None]]] = {
     Send: Line._send,
     Repeat: Line._repeat,
+    Tell: Line._tell,
     Pause: Line._pause,
     Wait: Line._wait,
     Hold: Line._hold,

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Mapping
 from itertools import chain
 
 from tests.simulator.speeches import CHAT, Speech, event
-from tests.simulator.steps import Close, Drop, Hold, Pause, Repeat, Reset, Scenario, Send, Step
+from tests.simulator.steps import Close, Drop, Hold, Pause, Repeat, Reset, Scenario, Send, Step, Tell
 from tests.simulator.wire import CHUNKED, LAST_CHUNK, SSE, chunk, head
 
 WORDS = ("Peaches ", "grow ", "on ", "trees.")
 WHOLE = "".join(WORDS)
 JSON = "application/json"
+MOMENT = "0000000000.000000"
 # Until what was sent before has surely arrived, and is no longer cut by a reset.
 ARRIVAL = Pause(0.02)
 
@@ -50,6 +51,12 @@ def flood(data: bytes) -> Scenario:
 def pace(texts: int, pause: float) -> Scenario:
     """Many equal texts at a steady pace."""
     return (*begin(()), Repeat(chunk(CHAT.piece("word ")), texts, pause), Send(chunk(CHAT.ending) + LAST_CHUNK))
+
+
+def tell_time(texts: int, pause: float) -> Scenario:
+    """The same, and each text is the moment at which it was said."""
+    before, _, behind = chunk(CHAT.piece(f"{MOMENT} ")).partition(MOMENT.encode())
+    return (*begin(()), Tell(before, behind, texts, pause), Send(chunk(CHAT.ending) + LAST_CHUNK))
 
 
 HALF_A_HEAD = Send(b"HTTP/1.1 200 OK\r\nContent-Ty")

@@ -21,6 +21,16 @@ class Repeat:
 
 
 @dataclass(frozen=True, slots=True)
+class Tell:
+    """The time, between what stands before and behind it: for whoever measures how long it travels."""
+
+    before: bytes
+    behind: bytes
+    times: int
+    pause: float
+
+
+@dataclass(frozen=True, slots=True)
 class Pause:
     seconds: float
 
@@ -52,14 +62,15 @@ class Drop:
     """Keeps the connection until the next request arrives on it, and then closes it."""
 
 
-Step = Send | Repeat | Pause | Wait | Hold | Close | Reset | Drop
+Step = Send | Repeat | Tell | Pause | Wait | Hold | Close | Reset | Drop
 # After the last step a connection can take the next request.
 Scenario = tuple[Step, ...]
 # By the name of a model: what is done with its first call, with its second, and so on; the last one goes on for ever.
 Script = Mapping[str, Sequence[Scenario]]
 
+BYTES = ("data", "before", "behind")
 KINDS: Mapping[str, type[Step]] = {
-    kind.__name__.lower(): kind for kind in (Send, Repeat, Pause, Wait, Hold, Close, Reset, Drop)
+    kind.__name__.lower(): kind for kind in (Send, Repeat, Tell, Pause, Wait, Hold, Close, Reset, Drop)
 }
 
 
@@ -76,9 +87,9 @@ def _tell_step(step: Step) -> dict[str, Any]:
 
 
 def _encode(fields: Iterable[tuple[str, Any]]) -> Iterable[tuple[str, Any]]:
-    return ((name, b64encode(value).decode() if name == "data" else value) for name, value in fields)
+    return ((name, b64encode(value).decode() if name in BYTES else value) for name, value in fields)
 
 
 def _read_step(told: Mapping[str, Any]) -> Step:
-    fields: dict[str, Any] = {name: b64decode(value) if name == "data" else value for name, value in told.items()}
+    fields: dict[str, Any] = {name: b64decode(value) if name in BYTES else value for name, value in told.items()}
     return KINDS[fields.pop("step")](**fields)
