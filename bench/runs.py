@@ -6,10 +6,11 @@ import os
 import statistics
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import django
@@ -208,7 +209,7 @@ def tell(what: str, delays: Sequence[float]) -> None:
     print(f"{what}: p50 {cuts[49]:.1f} ms, p99 {cuts[98]:.1f} ms, {len(delays)} of them", flush=True)
 
 
-MEASURES: Mapping[str, Callable[[Stage, argparse.Namespace], Awaitable[None]]] = {
+MEASURES: Mapping[str, Callable[[Stage, argparse.Namespace], Coroutine[Any, Any, None]]] = {
     "cpu": measure_cpu,
     "delay": measure_delay,
     "first": measure_first,

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db import DatabaseError, InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from ai_model.models import AIModel
@@ -81,7 +81,7 @@ def write_all(entries: Sequence[Entry]) -> list[bool]:
             return [write(entry) for entry in entries]
     except (OperationalError, InterfaceError):
         raise
-    except DatabaseError:
+    except Exception:  # noqa: BLE001 -- whoever is at fault is found and told about below
         return [write_or_fail(entry) for entry in entries]
 
 
@@ -91,7 +91,7 @@ def write_or_fail(entry: Entry) -> bool:
             return write(entry)
     except (OperationalError, InterfaceError):
         raise
-    except DatabaseError:
+    except Exception:
         logger.exception("message %s cannot be stored as it was said", entry.message)
         failed = {"status": Message.Status.ERROR, "error_code": Failure.INTERNAL.value}
         return write(Ending(entry.message, failed, closes=getattr(entry, "closes", None)))
