@@ -1,6 +1,7 @@
 """Fields that take JSON for what it is: DRF's own would make text of numbers, and numbers of text and truth values."""
 
 from typing import Any
+from uuid import UUID
 
 from rest_framework import serializers
 
@@ -9,6 +10,13 @@ class Text(serializers.CharField):
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
             self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class Identifier(serializers.UUIDField):
+    def to_internal_value(self, data: Any) -> UUID:
+        if not isinstance(data, str):
+            self.fail("invalid", value=data)
         return super().to_internal_value(data)
 
 

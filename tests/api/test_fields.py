@@ -6,7 +6,7 @@ import pytest
 from rest_framework.exceptions import ValidationError
 from rest_framework.fields import Field
 
-from api.fields import Flag, Number, Text, Whole
+from api.fields import Flag, Identifier, Number, Text, Whole
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,7 @@ def test_the_right_type_is_taken(field: Field[Any, Any, Any, Any], sent: object,
 
 OTHERS: dict[str, tuple[Field[Any, Any, Any, Any], list[Any]]] = {
     "text": (Text(), [5, 0.5, True, [], {}]),
+    "identifier": (Identifier(), [5, 0.5, True, [], {}]),
     "flag": (Flag(), ["true", "yes", 1, 0, [], {}]),
     "whole": (Whole(), ["5", 5.0, True, [], {}]),
     "number": (Number(), ["0.5", True, [], {}]),
