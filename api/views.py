@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from rest_framework import views, viewsets
 from rest_framework.exceptions import MethodNotAllowed
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.request import Request
 
 from api import database
@@ -72,6 +73,13 @@ def _rendered(view: Callable[..., Any], request: HttpRequest, *args: Any, **kwar
     """Rendered where it was made: afterwards Django would take another thread for it."""
     response = view(request, *args, **kwargs)
     return response.render() if hasattr(response, "render") else response
+
+
+class AnyForm(DefaultContentNegotiation):
+    """For endpoints that choose themselves what they answer in; their refusals are JSON to everybody."""
+
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: Any = None) -> Any:
+        return renderers[0], renderers[0].media_type
 
 
 class View(Hopping, views.APIView): ...  # type: ignore[misc]

@@ -6,6 +6,7 @@ from django.http import StreamingHttpResponse
 from rest_framework.exceptions import ValidationError
 
 from api.streaming import StreamingViewSet
+from api.views import AnyForm
 from chat_session.models import PARTICIPANTS
 from message.opening import Opened
 from message.runs.following import Reader
@@ -86,6 +87,8 @@ class Stream:
 
 class TellingViewSet(StreamingViewSet):
     """What all endpoints have in common that answer with a run."""
+
+    content_negotiation_class = AnyForm
 
     def choose_kind(self, *, has_placeholders: bool = False, otherwise: str = "") -> type[Encoder]:
         request = self.request

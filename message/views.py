@@ -1,18 +1,16 @@
 """Conversations as they stand: read, exported, copied, shared. Saying something is another matter."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from drf_spectacular.utils import OpenApiParameter, OpenApiTypes, extend_schema
 from rest_framework import serializers, status
 from rest_framework.exceptions import ValidationError
-from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.pages import Keyset
-from api.views import PublicView, ViewSet
+from api.views import AnyForm, PublicView, ViewSet
 from chat_session.models import Session
 from chat_session.serializers import SessionSerializer
 from chat_session.views import SessionViewSet
@@ -49,13 +47,6 @@ class ConversationViewSet(SessionViewSet):
         if first := questions.order_by("turn_number").values_list("content", flat=True).first():
             session.change(title=shorten(first))
         return Response({"title": session.title})
-
-
-class AnyForm(DefaultContentNegotiation):
-    """What an export is made in, its own parameter says."""
-
-    def select_renderer(self, request: Request, renderers: Any, format_suffix: Any = None) -> Any:
-        return renderers[0], renderers[0].media_type
 
 
 class WholeSessionViewSet(SessionViewSet):
