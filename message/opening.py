@@ -1,7 +1,8 @@
 """What it takes to open a run, whatever it is about: who asks, the session held still, retries found."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.db.models import QuerySet
 
 from api.refusals import Code, Refusal
 from chat_session.models import Contender, Session
-from message.models import Failure, Message, Run, Turn
+from message.models import Message, Run, Turn
 from message.plans import Plan, Wishes
 from user.models import User
 
@@ -44,11 +45,6 @@ class Opened:
     @property
     def is_new(self) -> bool:
         return bool(self.plans)
-
-    def given_up(self) -> "Opened":
-        """Nobody is asked: whoever wanted it has been told that it did not succeed."""
-        failed = {side: Plan(plan.prompt, failure=Failure.INTERRUPTED) for side, plan in self.plans.items()}
-        return replace(self, plans=failed)
 
 
 def lock(user: User, session_id: UUID) -> Session:
@@ -107,7 +103,7 @@ def refuse_while_speaking(session: Session, side: str | None = None) -> None:
         raise Refusal(Code.TURN_IN_PROGRESS, run=str(speaking.run_id))
 
 
-def add_run(turn: Turn, submit: Submit) -> Run:
+def add_run(turn: Turn, submit: Submit, *, ended_at: datetime | None = None) -> Run:
     told = submit.format or turn.runs.order_by("created_at").values_list("format", flat=True).first() or ""
     return Run.objects.create(
         session_id=turn.session_id,
@@ -116,4 +112,5 @@ def add_run(turn: Turn, submit: Submit) -> Run:
         idempotency_key=submit.key,
         fingerprint=submit.fingerprint,
         format=told,
+        ended_at=ended_at,
     )

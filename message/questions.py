@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 from ai_model.library.questions import read_choice, read_tools
-from api.fields import Text
+from api.fields import Identifier, Text
 from api.refusals import Code, Refusal
 from chat_session.models import PARTICIPANTS
 from chat_session.serializers import ShortListField, TuningSerializer
@@ -70,7 +70,7 @@ class Items(serializers.Field[Any, Any, Any, Any]):
 
 
 class AskSerializer(WishesSerializer):
-    session_id = serializers.UUIDField()
+    session_id = Identifier()
     messages = Items(
         default=list,
         help_text="The last item of role user is the question; those of role assistant behind it name its replies.",
@@ -104,6 +104,12 @@ def find_placeholders(body: Any) -> list[str]:
     behind = len(roles) - roles[::-1].index("user") if "user" in roles else len(roles)
     named = [item.get("participant") or "a" for item in items[behind:] if item.get("role") == "assistant"]
     return list(dict.fromkeys(side for side in named if side in list(PARTICIPANTS)))
+
+
+def named_side(body: Any) -> str | None:
+    """Of a regenerate, if there is such a side."""
+    side = body.get("side")
+    return side if side in list(PARTICIPANTS) else None
 
 
 def read_question(item: Mapping[str, Any], following: Sequence[Mapping[str, Any]]) -> Question:

@@ -12,7 +12,7 @@ from api import database
 from api.refusals import Code, Refusal
 from chat_session.models import Contender, Session
 from message import opening, placing
-from message.models import Failure, Message, Run, Turn
+from message.models import Failure, Message, Turn
 from message.opening import Opened, Submit
 from message.plans import make_plans
 from message.questions import Question
@@ -36,7 +36,7 @@ def store_refused(session_id: UUID, question: Question, *, submit: Submit, failu
     _refuse_taken_ids(question)
     leaf = opening.leaf_of(session)
     turn = placing.add_turn(session, question, after=_parent(session, question.parents) or leaf, number=_next(leaf))
-    run = Run.objects.create(session=session, turn=turn, format=submit.format, ended_at=timezone.now())
+    run = opening.add_run(turn, submit, ended_at=timezone.now())
     asked = placing.add_question(turn, question)
     placing.add_replies(run, contenders, asked=asked, ids=question.replies, failure=failure)
     session.note_said(1 + len(contenders))

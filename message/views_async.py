@@ -16,7 +16,7 @@ from chat_session.opening import fingerprint
 from chat_session.views import KEY_HEADER, read_key
 from message.models import Failure
 from message.opening import Opened, Submit
-from message.questions import AskSerializer, BranchSerializer, WishesSerializer, find_placeholders
+from message.questions import AskSerializer, BranchSerializer, WishesSerializer, find_placeholders, named_side
 from message.regenerating import regenerate_reply, regenerate_side
 from message.runs.registry import registry
 from message.streaming import HEADERS, Stream, TellingViewSet, find_transcript
@@ -28,7 +28,7 @@ from user.credentials import who
 
 # What clients of the text format are told in band, once their body is understood.
 IN_BAND = {401, 402, 404, 409, 422, 429, 503}
-PASSING = {409, 429, 503}
+PASSING = {Code.TURN_IN_PROGRESS, Code.THROTTLED, Code.OVERLOADED, Code.DRAINING, Code.UNAVAILABLE}
 # Of a session that was found, these leave the question behind, so that it can be asked again.
 KEPT = {Code.TURN_IN_PROGRESS: Failure.OVERLOADED}
 
@@ -95,7 +95,7 @@ class AskViewSet(TellingViewSet):
         refusal = translate(error)
         if refusal.status_code not in IN_BAND:
             return super().handle_exception(refusal)
-        is_retryable = refusal.status_code in PASSING
+        is_retryable = refusal.code in PASSING
         lines = text.refuse(sides, code=refusal.code, error=str(refusal.detail), is_retryable=is_retryable)
         return HttpResponse(lines, text.Text.media_type, headers=HEADERS)
 
@@ -104,29 +104,30 @@ class AskViewSet(TellingViewSet):
         if self.action != "ask":
             return []
         try:
-            sides = self.placeholders
+            sides, body = self.placeholders, self.request.data
             is_text = self.choose_kind(has_placeholders=bool(sides)) is text.Text
-            return (sides or [self.side]) if is_text else []
+            return (sides or [named_side(body) or self.side]) if is_text else []
         except APIException:
             return []
 
     def _submit(self, form: WishesSerializer, *, kind: type[Encoder] | None = None, key: str | None = None) -> Submit:
         """Without a format of its own, a run is told as its turn was."""
-        told = kind or self.choose_kind()
+        told, side = kind or self.choose_kind(), self.side
         return Submit(
             who(self.request),
             fingerprint([self.request.path, form.initial_data]),
             key=read_key(self.request) or key,
             format=kind.name if kind else "",
-            side=self.side if told.tells_one_side else "",
+            side=side if told.tells_one_side else "",
             wishes=form.wishes(),
         )
 
     def _open(self, open_run: Callable[..., Opened], submit: Submit) -> Stream:
-        opened = open_run(submit=submit)
+        opened, running = registry.open(partial(open_run, submit=submit))
+        if running and database.is_late():
+            running.give_up()
+        if running:
+            database.on_the_loop(partial(registry.start, running))
         kind = self.choose_kind(has_placeholders=bool(self.placeholders), otherwise=opened.run.format)
-        if not opened.is_new:
-            return Stream(find_transcript(opened), kind, {}, self.side, is_replay=True)
-        running = registry.prepare(opened.given_up() if database.is_late() else opened)
-        database.on_the_loop(partial(registry.start, running))
-        return Stream(running.transcript, kind, {}, self.side)
+        transcript = running.transcript if running else find_transcript(opened)
+        return Stream(transcript, kind, {}, self.side, is_replay=running is None)

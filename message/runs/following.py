@@ -66,10 +66,10 @@ class Reader:
 
     async def _wait(self) -> list[News]:
         self.has_news.clear()
+        self.is_silent = False
         await self.has_news.wait()
-        news = self._look()
-        is_silent, self.is_silent = self.is_silent, False
-        return news or ([Silence()] if is_silent else [])
+        # Also before news: some formats have no word for it.
+        return [*([Silence()] if self.is_silent else []), *self._look()]
 
     def _look(self) -> list[News]:
         """All that is new, or so much of it as goes into one write: the rest is there when that is written."""

@@ -22,6 +22,10 @@ class Outcome:
     def failed(cls, code: str) -> Outcome:
         return cls(Message.Status.ERROR, failure=FAILURES[code])
 
+    @classmethod
+    def read(cls, row: Message) -> Outcome:
+        return cls(Message.Status(row.status), row.finish_reason, FAILURES.get(row.error_code))
+
     @property
     def code(self) -> str:
         return self.failure.value if self.failure else ""
@@ -37,3 +41,4 @@ class Outcome:
 
 STOPPED = Outcome(Message.Status.STOPPED, "stopped")
 INTERRUPTED = Outcome.failed(Failure.INTERRUPTED)
+BROKEN = Outcome.failed(Failure.INTERNAL)

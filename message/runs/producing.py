@@ -31,17 +31,23 @@ class Producer:
         self.task = asyncio.create_task(self._produce(call))
         # Not in a `finally`: a task that is cancelled before its first step has none.
         self.task.add_done_callback(self._tell_outcome)
+        if self.is_ending:
+            # Somebody was quicker.
+            self.task.cancel()
 
     def fail(self, code: str) -> None:
         """There is nobody to ask."""
+        self.is_ending = True
         self.queue.put_nowait((self.side, Outcome.failed(code)))
 
     def end(self, outcome: Outcome) -> bool:
-        """From outside; whether it was still speaking. Its socket is closed at once."""
-        if self.task is None or self.task.done() or self.is_ending:
+        """From outside; whether it was still speaking, or about to. Its socket is closed at once."""
+        if self.is_ending or (self.task and self.task.done()):
             return False
         self.outcome, self.is_ending = outcome, True
-        return self.task.cancel()
+        if self.task:
+            self.task.cancel()
+        return True
 
     async def _produce(self, call: Call) -> None:
         try:

@@ -2,7 +2,10 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from uuid import UUID
+
+from django.db import transaction
 
 from message.opening import Opened
 from message.runs.running import Running
@@ -17,10 +20,19 @@ class Registry:
         self.tasks: set[asyncio.Task[None]] = set()
         self.saver = Saver()
 
-    def prepare(self, opened: Opened) -> Running:
-        """In any thread, once its rows are committed: from now on it can be followed."""
-        running = self.runs[opened.run.pk] = Running(opened, self.saver)
-        return running
+    def open(self, open_run: Callable[[], Opened]) -> tuple[Opened, Running | None]:
+        """In any thread. A new run is known here before its rows are committed: whoever finds them can follow it."""
+        running = None
+        try:
+            with transaction.atomic():
+                opened = open_run()
+                if opened.is_new:
+                    running = self.runs[opened.run.pk] = Running(opened, self.saver)
+        except BaseException:
+            if running:
+                del self.runs[running.transcript.run]
+            raise
+        return opened, running
 
     def start(self, running: Running) -> None:
         """On the event loop."""

@@ -8,17 +8,17 @@ from typing import Any
 from chat_session import masking
 from message.models import Failure
 from message.opening import Opened
+from message.plans import Plan
 from message.runs.logs import Kind
 from message.runs.merging import merge
 from message.runs.news import Ended
-from message.runs.outcomes import INTERRUPTED, STOPPED, Outcome
+from message.runs.outcomes import BROKEN, INTERRUPTED, STOPPED, Outcome
 from message.runs.producing import Producer, Queue
 from message.runs.saving import Beginning, Ending, Saver
 from message.runs.transcripts import Transcript
 from message.runs.voices import Voice
 
 LONELY_SECONDS = 30.0
-BROKEN = Outcome.failed(Failure.INTERNAL)
 
 
 class Running:
@@ -35,6 +35,10 @@ class Running:
         self.unsaid = set(self.plans)
         self.unsaved = set(self.plans)
         self.watch: asyncio.TimerHandle | None = None
+
+    def give_up(self) -> None:
+        """Before it begins: nobody is asked, as whoever wanted it has been told that it did not succeed."""
+        self.plans = {side: Plan(plan.prompt, failure=Failure.INTERRUPTED) for side, plan in self.plans.items()}
 
     async def run(self) -> None:
         """To its end, whoever listens."""
@@ -73,7 +77,7 @@ class Running:
             self.producers[side].end(BROKEN)
             reply = self.transcript.replies[side]
             # Its run is closed with the first of them: nobody says anything in it any more.
-            await self.saver.add(Ending(reply, {**self._words(voice), **_fate(BROKEN)}, closes=self.transcript.run))
+            await self.saver.add(Ending(reply, BROKEN, self._words(voice), closes=self.transcript.run))
             self.transcript.end(_tell(BROKEN, reply=reply, voice=voice, usage=None, timings=None))
 
     def watch_loneliness(self) -> None:
@@ -97,16 +101,15 @@ class Running:
         figures = self._figures(voice)
         ending = Ending(
             reply,
-            {**self._words(voice), **figures, **_fate(outcome)},
+            outcome,
+            {**self._words(voice), **figures},
             stand_in=voice.stand_in,
             # Entries are stored in this order, so with the last one all are.
             closes=None if self.unsaved else self.transcript.run,
         )
-        if not await self.saver.add(ending):
-            # It was deleted while it spoke.
-            outcome = STOPPED
+        stored = await self.saver.add(ending)
         shown = {name: masking.show_figures(self.session, each) for name, each in figures.items()}
-        self.transcript.end(_tell(outcome, reply=reply, voice=voice, **shown))
+        self.transcript.end(_tell(stored or outcome, reply=reply, voice=voice, **shown))
 
     def _words(self, voice: Voice) -> dict[str, Any]:
         log = voice.log
@@ -121,10 +124,6 @@ class Running:
         log = voice.log
         usage = voice.count_usage(text=log.text_of(Kind.TEXT), reasoning=log.text_of(Kind.REASONING))
         return {"usage": usage, "timings": voice.timings}
-
-
-def _fate(outcome: Outcome) -> dict[str, Any]:
-    return {"status": outcome.status, "finish_reason": outcome.reason, "error_code": outcome.code}
 
 
 def _tell(outcome: Outcome, *, reply: Any, voice: Voice, usage: Any, timings: Any) -> Ended:
