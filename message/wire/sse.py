@@ -44,7 +44,8 @@ class Sse(Encoder):
         return self._write("rewind", show_rewind(news))
 
     def wait(self, news: Silence) -> bytes:
-        return b": ping\n\n"
+        # Some readers that know an id take an empty line after a comment for one more event.
+        return b": ping\n"
 
     def _mark(self, side: str, position: int, *, is_over: bool = False) -> None:
         self.marks[side] = f"{side}:{position}{'!' if is_over else ''}"

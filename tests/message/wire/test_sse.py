@@ -21,7 +21,7 @@ STOP = f'{{"side":"a","finishReason":"stop","reason":"stop","message_id":"{A}"}}
             Called("a", "call_1", "search", "{}", 5),
             'id: a:5,b:0\nevent: tool_call\ndata: {"side":"a","id":"call_1","name":"search","arguments":"{}"}\n\n',
         ),
-        (Silence(), ": ping\n\n"),
+        (Silence(), ": ping\n"),
         (Rewound({"a": 117}), 'id: a:117,b:0\nevent: rewind\ndata: {"rewind":{"a":117}}\n\n'),
         (replace(WELL, position=5), f"id: a:5!,b:0\nevent: end\ndata: {STOP}\n\n"),
         (FAILED, f'id: a:0,b:0!\nevent: end\ndata: {{"side":"b",{FAILURE[1:]}\n\n'),
