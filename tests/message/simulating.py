@@ -25,11 +25,8 @@ class Simulator:
 
     def make_model(self, *scenarios: Scenario, **fields: Any) -> AIModel:
         """One that plays these, call by call, the last one again and again."""
-        provider, _ = Provider.objects.get_or_create(
-            name="simulated",
-            base_url=self.url,
-            defaults={"dialect": "openai-chat", "max_concurrency": 1000},
-        )
+        defaults = {"name": f"simulated-{uuid4().hex}", "dialect": "openai-chat", "max_concurrency": 1000}
+        provider, _ = Provider.objects.get_or_create(base_url=self.url, defaults=defaults)
         model = make_model(provider=provider, name=f"simulated/{uuid4().hex}", **fields)
         self.play(model, *scenarios)
         return model

@@ -6,10 +6,17 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
+from ai_model.providers.metering import MAX_TEXT
 from chat_session.models import Contender, DrawWeight, Session
-from message.models import Message, Turn
+from message.models import MAX_QUESTION, Message, Run, Turn
 from tests.conversations import make_model, make_session, reply, say
 from tests.people import Client
+
+LIVE, ENDED = ("pending", "streaming"), ("success", "error", "stopped")
+CALLS = [{"id": "call_1", "name": "look_up", "arguments": "{}"}]
+SAID: dict[str, Any] = {"content": "Because.", "reasoning": "Why indeed?", "tool_calls": CALLS}
+OTHER: dict[str, Any] = {"content": "Because!", "reasoning": "Why not?", "tool_calls": [*CALLS, *CALLS]}
+EMPTY: dict[str, Any] = {"content": "", "reasoning": "", "tool_calls": []}
 
 
 @pytest.fixture
@@ -118,3 +125,86 @@ def test_a_model_that_has_spoken_is_not_deleted(turn: Turn) -> None:
     Contender.objects.filter(model=model).delete()
 
     assert refuses(model.delete)
+
+
+def change(message: Message, **fields: Any) -> Callable[[], Any]:
+    return lambda: Message.objects.filter(pk=message.pk).update(**fields)
+
+
+@pytest.mark.parametrize("status", ENDED)
+def test_who_has_ended_ends_in_no_other_way(status: str, turn: Turn) -> None:
+    ended = reply(turn, "b", status=status, **SAID)
+
+    others = [other for other in (*LIVE, *ENDED) if other != status]
+
+    assert [other for other in others if not refuses(change(ended, status=other))] == []
+    assert not refuses(change(ended, status=status))
+
+
+@pytest.mark.parametrize("status", ENDED)
+@pytest.mark.parametrize("name", SAID)
+def test_what_was_said_stays_said(name: str, status: str, turn: Turn) -> None:
+    ended, silent = [reply(turn, "b", status=status, **fields) for fields in (SAID, EMPTY)]
+
+    assert refuses(change(ended, **{name: OTHER[name]}))
+    assert refuses(change(silent, **{name: OTHER[name]}))
+    assert not refuses(change(ended, **{name: SAID[name]}))
+
+
+@pytest.mark.parametrize("status", ENDED)
+def test_it_may_be_wiped_and_stays_so(status: str, turn: Turn) -> None:
+    ended = reply(turn, "b", status=status, **SAID)
+
+    assert not refuses(change(ended, **EMPTY))
+    assert [name for name, value in SAID.items() if not refuses(change(ended, **{name: value}))] == []
+
+
+def test_a_question_stays_as_it_was_asked(turn: Turn) -> None:
+    asked = turn.messages.get(participant="")
+
+    assert refuses(change(asked, content="Two?"))
+    assert not refuses(change(asked, content=""))
+
+
+def test_what_is_not_text_may_still_be_noted(turn: Turn) -> None:
+    ended = reply(turn, "b", **SAID)
+
+    assert not refuses(change(ended, feedback="like", usage=None, timings={"duration_ms": 5}))
+
+
+@pytest.mark.parametrize("status", LIVE)
+def test_who_still_speaks_says_more_and_ends(status: str, turn: Turn) -> None:
+    speaking = reply(turn, "b", status=status, **SAID)
+
+    assert not refuses(change(speaking, **OTHER))
+    assert not refuses(change(speaking, status="stopped", **SAID))
+
+
+def test_a_question_is_bounded_in_letters(turn: Turn) -> None:
+    other = Turn.objects.create(session=turn.session, number=2)
+    place: dict[str, Any] = {"session": turn.session, "turn": other, "turn_number": 2, "stem": other.pk}
+
+    def ask(letters: int) -> Callable[[], Any]:
+        return lambda: Message.objects.create(role="user", status="success", content="क" * letters, **place)
+
+    assert refuses(ask(MAX_QUESTION + 1))
+    assert not refuses(ask(MAX_QUESTION))
+
+
+@pytest.mark.parametrize("name", ["content", "reasoning"])
+def test_a_reply_is_bounded_in_bytes(name: str, turn: Turn) -> None:
+    speaking = reply(turn, "b", "", status="streaming", **({"reasoning": "é"} if name == "content" else {}))
+    beside = len("é".encode()) if name == "content" else 0
+    full = "é" * ((MAX_TEXT - beside) // 2)
+
+    assert refuses(change(speaking, **{name: full + "x"}))
+    assert not refuses(change(speaking, **{name: full}))
+
+
+def test_a_key_opens_one_run(turn: Turn, stranger: Client) -> None:
+    user, place = turn.session.user, {"session": turn.session, "turn": turn}
+    Run.objects.create(user=user, idempotency_key="key", **place)
+
+    assert refuses(lambda: Run.objects.create(user=user, idempotency_key="key", **place))
+    assert not refuses(lambda: Run.objects.create(user=stranger.user, idempotency_key="key", **place))
+    assert not refuses(lambda: [Run.objects.create(user=user, **place) for _ in range(2)])
