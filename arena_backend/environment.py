@@ -97,7 +97,7 @@ def database(name: str, default: str) -> dict[str, Any]:
     address = secret(name, default)
     scheme, _, rest = address.partition("://")
     if scheme == "sqlite" and rest.strip("/"):
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": rest.removeprefix("/")}
+        return {"ENGINE": "arena_backend.sqlite3", "NAME": rest.removeprefix("/")}
     if scheme in ("postgres", "postgresql"):
         return _postgresql(name, address)
     raise ImproperlyConfigured(f"{name} begins with sqlite:/// or postgresql://; not {scheme!r}.")
