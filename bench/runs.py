@@ -187,15 +187,15 @@ async def measure_growth(stage: Stage, options: argparse.Namespace) -> None:
 
 
 async def run_many(stage: Stage, models: Sequence[AIModel], *, count: int) -> None:
-    numbers = iter(range(count))
+    """Their sessions are there before: SQLite has one writer at a time, and it shall be the server."""
+    seconds = [models[number % len(models)] for number in range(count)]
+    waiting = iter([(stage.write_question(models[0], second), second) for second in seconds])
 
     async def run_some() -> None:
-        for number in numbers:
-            pair = (models[0], models[number % len(models)])
-            request = await asyncio.to_thread(stage.write_question, *pair)
+        for number, (request, second) in enumerate(waiting):
             async with stage.connect(request) as reader:
                 told = await reader.readuntil(b"}\n")
-                if pair[1] is models[1]:
+                if second is models[1]:
                     run = orjson.loads(told.rpartition(b"m:")[2])["run"]
                     await hear(stage, stage.write("POST", f"/api/runs/{run}/stop/"), Count())
                 if number % 5:
