@@ -174,6 +174,8 @@ else:
             "min_size": 2,
             "max_size": DATABASE_CONNECTIONS,
             "timeout": 1,
+            # Its tries lie ever further apart: with more time for them it would stay away as long again as it was.
+            "reconnect_timeout": 1,
             "max_lifetime": 1800,
             "max_idle": 300,
         },

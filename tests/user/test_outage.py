@@ -3,62 +3,30 @@
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from pathlib import Path
 
 import httpx
 import pytest
-from django.conf import settings
-from django.db import connection
 
 from api.refusals import Code
+from tests.outages import Way, lay_way, start_server_behind
 from tests.people import Client, sign_in
-from tests.servers import Server, start_server
+from tests.servers import Server
 from tests.user.answers import assert_refused, bearing
 from user import tokens
 
-NAME = "outage"
 PATIENCE_SECONDS = 1.5
 
 
 @pytest.fixture(scope="module")
-def way() -> Iterator[Path]:
-    """A link to the folder of the database, or of its socket: without it, nobody gets there."""
-    way = settings.ARENA_DATA / NAME
-    way.symlink_to(find_folder())
-    yield way
-    way.unlink()
-
-
-def find_folder() -> Path:
-    database = settings.DATABASES["default"]
-    return Path(database["HOST"]) if connection.vendor == "postgresql" else Path(database["NAME"]).parent
-
-
-def make_address(way: Path) -> str:
-    database = settings.DATABASES["default"]
-    if connection.vendor == "postgresql":
-        return f"postgresql://{database['USER']}@/{database['NAME']}?host={way}&application_name={NAME}"
-    return f"sqlite:///{way / Path(database['NAME']).name}"
+def way() -> Iterator[Way]:
+    with lay_way() as way:
+        yield way
 
 
 @pytest.fixture(scope="module")
-def server(django_db_setup: None, way: Path) -> Iterator[Server]:
-    with start_server(DATABASE_URL=make_address(way)) as server:
+def server(django_db_setup: None, way: Way) -> Iterator[Server]:
+    with start_server_behind(way) as server:
         yield server
-
-
-@contextmanager
-def cut(way: Path) -> Iterator[None]:
-    folder = way.readlink()
-    way.unlink()
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = %s", [NAME])
-    try:
-        yield
-    finally:
-        way.symlink_to(folder)
 
 
 def ask(client: Client, method: str, path: str, headers: dict[str, str] | None = None) -> tuple[httpx.Response, float]:
@@ -68,14 +36,14 @@ def ask(client: Client, method: str, path: str, headers: dict[str, str] | None =
 
 
 @pytest.mark.parametrize("person", ["owner", "guest"])
-def test_a_token_tells_who_i_am(server: Server, way: Path, person: str, request: pytest.FixtureRequest) -> None:
+def test_a_token_tells_who_i_am(server: Server, way: Way, person: str, request: pytest.FixtureRequest) -> None:
     user = request.getfixturevalue(person).user
     user.preferences = {"theme": "dark"}
     user.save()
     with sign_in(server, user) as client:
         before = client.get("/users/me/")
 
-        with cut(way):
+        with way.cut():
             meanwhile, seconds = ask(client, "GET", "/users/me/")
         after = client.get("/users/me/")
 
@@ -84,7 +52,7 @@ def test_a_token_tells_who_i_am(server: Server, way: Path, person: str, request:
     assert seconds < PATIENCE_SECONDS
 
 
-def test_all_else_says_that_it_will_be_back(owner: Client, guest: Client, nobody: Client, way: Path) -> None:
+def test_all_else_says_that_it_will_be_back(owner: Client, guest: Client, nobody: Client, way: Way) -> None:
     _, key = tokens.issue_key(owner.user, "program")
     questions = [
         (owner, "PATCH", "/users/me/"),
@@ -96,7 +64,7 @@ def test_all_else_says_that_it_will_be_back(owner: Client, guest: Client, nobody
         (nobody, "GET", "/users/me/", bearing(key)),
     ]
 
-    with cut(way), ThreadPoolExecutor(len(questions)) as hands:
+    with way.cut(), ThreadPoolExecutor(len(questions)) as hands:
         answers = list(hands.map(lambda question: ask(*question), questions))
 
     for answer, seconds in answers:
@@ -106,8 +74,8 @@ def test_all_else_says_that_it_will_be_back(owner: Client, guest: Client, nobody
     assert owner.get("/users/me/").json()["display_name"] == "Owner"
 
 
-def test_a_wrong_token_is_still_wrong(owner: Client, nobody: Client, way: Path) -> None:
-    with cut(way):
+def test_a_wrong_token_is_still_wrong(owner: Client, nobody: Client, way: Way) -> None:
+    with way.cut():
         answer = nobody.get("/users/me/", headers=bearing(tokens.issue_access(owner.user)[:-1]))
 
     assert_refused(answer, Code.UNAUTHENTICATED)

@@ -1,0 +1,62 @@
+"""A database that can be cut off from one server and given back, while the tests keep their own way to it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from tests.servers import Server, start_server
+
+NAME = "outage"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A link to the folder of the database, or of its socket: without it, nobody gets there."""
+
+    link: Path
+
+    @property
+    def address(self) -> str:
+        database = settings.DATABASES["default"]
+        if connection.vendor == "postgresql":
+            return f"postgresql://{database['USER']}@/{database['NAME']}?host={self.link}&application_name={NAME}"
+        return f"sqlite:///{self.link / Path(database['NAME']).name}"
+
+    @contextmanager
+    def cut(self) -> Iterator[None]:
+        folder = self.link.readlink()
+        self.link.unlink()
+        if connection.vendor == "postgresql":
+            end_sessions()
+        try:
+            yield
+        finally:
+            self.link.symlink_to(folder)
+
+
+def end_sessions() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = %s", [NAME])
+
+
+def find_folder() -> Path:
+    database = settings.DATABASES["default"]
+    return Path(database["HOST"]) if connection.vendor == "postgresql" else Path(database["NAME"]).parent
+
+
+@contextmanager
+def lay_way() -> Iterator[Way]:
+    way = Way(settings.ARENA_DATA / NAME)
+    way.link.symlink_to(find_folder())
+    yield way
+    way.link.unlink()
+
+
+@contextmanager
+def start_server_behind(way: Way) -> Iterator[Server]:
+    with start_server(DATABASE_URL=way.address) as server:
+        yield server
