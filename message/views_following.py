@@ -38,6 +38,8 @@ RESPONSES: dict[Any, Any] = {**STREAM, 204: None}
 
 class FollowViewSet(TellingViewSet):
     authentication_classes = (QueryCredentials,)
+    # A head alone would keep its connection for as long as the run lasts.
+    http_method_names = ["get"]
 
     def prepare_run(self, request: Request, pk: UUID) -> Stream | None:
         return self._follow(runs_of(request).filter(pk=pk).first())
