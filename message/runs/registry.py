@@ -47,7 +47,7 @@ class Registry:
 
     async def close(self) -> None:
         """Whatever still speaks is interrupted, stored and told."""
-        for running in self.runs.values():
+        for running in list(self.runs.values()):
             running.interrupt()
         await asyncio.gather(*self.tasks)
 

@@ -50,8 +50,10 @@ class Voice:
                 self.stand_in = model
 
     def _add_call(self, call: dict[str, str]) -> None:
-        self.calls.append(call)
-        self.log.add_call(masking.show_tool_call(self.session, call, number=len(self.calls)))
+        """Stored as it is shown: a reveal in the middle shall not give it another id."""
+        shown = masking.show_tool_call(self.session, call, number=len(self.calls) + 1)
+        self.calls.append(shown)
+        self.log.add_call(shown)
         self._count("")
 
     def _count(self, text: str) -> None:

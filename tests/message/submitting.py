@@ -11,11 +11,12 @@ from uuid import uuid4
 import httpx
 
 from ai_model.models import AIModel
+from api.refusals import Code
 from chat_session.models import Session
 from message.models import Message, Run, Turn
 from tests.message.asking import Ear, ask, listen, question
 from tests.message.simulating import Simulator, say_in_turn
-from tests.message.wire.decoding import Heard, hear
+from tests.message.wire.decoding import Heard, ends, hear
 from tests.people import Client
 from tests.simulator.steps import Scenario
 
@@ -134,4 +135,13 @@ def comes_true(check: Callable[[], bool]) -> bool:
         if time.monotonic() > end:
             return False
         time.sleep(0.01)
+    return True
+
+
+def refused_in_band(answer: httpx.Response, sides: str, code: str, *, is_retryable: bool = False) -> bool:
+    """One line for each side, and nothing else."""
+    failure = {"finishReason": "error", "code": code, "error": Code[code.upper()].sentence, "retryable": is_retryable}
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/plain; charset=utf-8")
+    assert list(ends(hear("text", answer.content)).items()) == [(side, failure) for side in sides]
+    assert answer.content.count(b"\n") == len(sides)
     return True

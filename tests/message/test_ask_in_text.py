@@ -3,29 +3,18 @@
 from typing import Any
 from uuid import uuid4
 
-import httpx
 import pytest
 
-from api.refusals import Code
 from message.models import MAX_QUESTION, Run
 from tests.message.asking import ask, listen, question, seat
-from tests.message.simulating import Simulator, new_gate
-from tests.message.submitting import again, ids_of, named, newest, placed, prompts_of, refusal, row, rows_of, show, tell
-from tests.message.wire.decoding import ends, hear, said
+from tests.message.simulating import Simulator
+from tests.message.submitting import again, ids_of, newest, placed, refusal, refused_in_band, rows_of, tell
+from tests.message.wire.decoding import hear, said
 from tests.people import Client
 from tests.simulator.scenarios import WORDS, speak
 
 ONCE = "".join(WORDS)
 TEXT, EVENTS = "text/plain; charset=utf-8", "text/event-stream; charset=utf-8"
-
-
-def refused_in_band(answer: httpx.Response, sides: str, code: str, *, is_retryable: bool = False) -> bool:
-    """One line for each side, and nothing else."""
-    failure = {"finishReason": "error", "code": code, "error": Code[code.upper()].sentence, "retryable": is_retryable}
-    assert (answer.status_code, answer.headers["Content-Type"]) == (200, TEXT)
-    assert list(ends(hear("text", answer.content)).items()) == [(side, failure) for side in sides]
-    assert answer.content.count(b"\n") == len(sides)
-    return True
 
 
 @pytest.mark.parametrize("sides", ["a", "ba"])
@@ -135,48 +124,6 @@ def test_a_body_that_is_not_understood_is_refused_by_status(
     assert refusal(answer) == (400, code)
 
 
-def test_what_was_asked_too_early_is_stored_and_can_be_asked_again(owner: Client, simulator: Simulator) -> None:
-    gate = new_gate()
-    session = seat(owner.user, *[simulator.make_model((gate, *speak()), speak()) for _ in "ab"])
-    early = placed(session, "ab", "Early?")
-
-    with ask(owner, question(session)) as ear:
-        answer = owner.post("/messages/stream/", json=early)
-        still = owner.post(f"/messages/{early['messages'][1]['id']}/regenerate/")
-        simulator.open(gate.gate)
-        first = ids_of(hear("lines", ear.rest()))
-
-    asked, a, b = [row(item["id"]) for item in early["messages"]]
-    assert refused_in_band(answer, "ab", "turn_in_progress", is_retryable=True)
-    assert (*refusal(still), still.json()["run"]) == (409, "turn_in_progress", ear.run)
-    assert (asked.content, asked.status, asked.position) == ("Early?", "success", 3)
-    assert asked.parent_message_ids == [first["a"], first["b"]]
-    assert {(reply.status, reply.error_code, reply.content) for reply in (a, b)} == {("error", "overloaded", "")}
-    assert (a.run == b.run, a.run.ended_at is None, a.run.format) == (True, False, "text")
-    with listen(owner, "POST", f"/messages/{a.pk}/regenerate/") as ear:
-        heard = hear("text", ear.rest())
-    assert said(heard) == {"a": ONCE}
-    assert ids_of(heard)["user"] == str(asked.pk)
-    assert (newest(session, "a").version, newest(session, "b").pk) == (2, b.pk)
-
-
-def test_the_same_again_hears_how_it_failed(owner: Client, simulator: Simulator) -> None:
-    gate = new_gate()
-    session = seat(owner.user, simulator.make_model((gate, *speak())))
-    early = placed(session, "a", "Early?")
-
-    with ask(owner, question(session)) as ear:
-        owner.post("/messages/stream/", json=early)
-        simulator.open(gate.gate)
-        ear.rest()
-    with ask(owner, early) as ear:
-        heard = hear("text", ear.rest())
-
-    assert ear.headers["Idempotent-Replayed"] == "true"
-    assert ends(heard)["a"]["code"] == "overloaded"
-    assert session.turns.count() == 2
-
-
 def test_a_refused_trigger_is_told_to_its_side(owner: Client, simulator: Simulator) -> None:
     session = seat(owner.user, *[simulator.make_model(speak()) for _ in "ab"])
     body = question(session, trigger="regenerate-message", side="b")
@@ -184,34 +131,6 @@ def test_a_refused_trigger_is_told_to_its_side(owner: Client, simulator: Simulat
     answer = owner.post("/messages/stream/", params={"stream_format": "text"}, json=body | {"session_id": str(uuid4())})
 
     assert answer.text.startswith('bd:{"finishReason":"error","code":"not_found"')
-
-
-def test_what_was_asked_too_early_in_lines_is_not_stored(owner: Client, simulator: Simulator) -> None:
-    gate = new_gate()
-    session = seat(owner.user, simulator.make_model((gate, *speak())))
-
-    with ask(owner, question(session)) as ear:
-        answer = owner.post("/messages/stream/", json=named(session, str(uuid4()), "Early?"))
-        simulator.open(gate.gate)
-        ear.rest()
-
-    assert refusal(answer) == (409, "turn_in_progress")
-    assert session.turns.count() == 1
-
-
-def test_what_was_asked_too_early_is_heard_by_the_next_turn(owner: Client, simulator: Simulator) -> None:
-    gate = new_gate()
-    model = simulator.make_model((gate, *speak()), speak())
-    session = seat(owner.user, model)
-    with ask(owner, question(session, "One?")) as ear:
-        owner.post("/messages/stream/", json=placed(session, "a", "Early?"))
-        simulator.open(gate.gate)
-        ear.rest()
-
-    tell(owner, question(session, "Three?"))
-
-    assert prompts_of(simulator, model)[1:] == [[("user", "One?"), ("assistant", ONCE), ("user", "Early?\n\nThree?")]]
-    assert show(owner, session, "content") == [["One?"], [ONCE], ["Early?"], [""], ["Three?"], [ONCE]]
 
 
 @pytest.mark.parametrize("form", ["lines", "text", "sse", "ui"])

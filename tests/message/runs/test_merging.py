@@ -108,7 +108,7 @@ def test_a_call_in_a_battle_is_numbered_as_all_are() -> None:
     (shown,) = voice.log.read(Cursor())
 
     assert shown.id == "call_1"  # type: ignore[union-attr]
-    assert voice.calls[0]["id"] == "toolu_of_one_provider"
+    assert voice.calls[0]["id"] == "call_1"
 
 
 def test_what_its_provider_counted_is_believed() -> None:
