@@ -2,8 +2,7 @@
 
 import asyncio
 import concurrent.futures
-import math
-import time
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar, copy_context
@@ -26,32 +25,56 @@ _quick = ThreadPoolExecutor(
 _slow = ThreadPoolExecutor(SLOW_THREADS, thread_name_prefix="database-slow")
 _writing = ThreadPoolExecutor(WRITING_THREADS, thread_name_prefix="database-writing")
 
-# Of the hop at hand.
-_loop: ContextVar[asyncio.AbstractEventLoop] = ContextVar("loop")
-_deadline: ContextVar[float] = ContextVar("deadline", default=math.inf)
-
 
 class HopTimedOut(OperationalError):
     """The database did not answer in time; what had not begun will not begin."""
 
 
+class Claim:
+    """Who has the last word on a hop: its thread, which is about to make true what it did, or its timer."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._is_kept = self._is_dropped = False
+
+    def keep(self) -> bool:
+        with self._lock:
+            self._is_kept = not self._is_dropped
+            return self._is_kept
+
+    def drop(self) -> bool:
+        with self._lock:
+            self._is_dropped = not self._is_kept
+            return self._is_dropped
+
+
+# Of the hop at hand.
+_loop: ContextVar[asyncio.AbstractEventLoop] = ContextVar("loop")
+_claim: ContextVar[Claim] = ContextVar("claim", default=Claim())  # noqa: B039 -- nobody drops this one
+
+
 async def hop(work: Callable[[], T], *, seconds: float = HOP_SECONDS) -> T:
+    claim = Claim()
     _loop.set(asyncio.get_running_loop())
-    future = asyncio.wrap_future(_submit(work, seconds))
+    submitted = _submit(work, claim, seconds=seconds)
+    future = asyncio.wrap_future(submitted)
     try:
-        async with asyncio.timeout(seconds) as timer:
-            return await future
-    except TimeoutError as error:
-        if timer.expired():
-            raise HopTimedOut from error
+        done, _ = await asyncio.wait([future], timeout=seconds)
+    except asyncio.CancelledError:
+        submitted.cancel()
         raise
+    if not done and claim.drop():
+        submitted.cancel()
+        raise HopTimedOut
+    return await future
 
 
 def hop_and_wait(work: Callable[[], T], *, seconds: float = HOP_SECONDS) -> T:
     """The same for a synchronous server."""
-    future = _submit(work, seconds)
+    claim = Claim()
+    future = _submit(work, claim, seconds=seconds)
     done, _ = concurrent.futures.wait([future], timeout=seconds)
-    if not done:
+    if not done and claim.drop():
         future.cancel()
         raise HopTimedOut
     return future.result()
@@ -62,14 +85,9 @@ async def write(work: Callable[[], T]) -> T:
     return await asyncio.wrap_future(_writing.submit(copy_context().run, _and_give_back, work))
 
 
-def is_late() -> bool:
-    """In a hop: whether its timer has rung, so that nobody waits for it any more."""
-    return time.monotonic() > _deadline.get()
-
-
 def refuse_if_late() -> None:
-    """In a hop, before what it did becomes true."""
-    if is_late():
+    """In a hop, before what it did becomes true: its timer has rung, or will not ring any more."""
+    if not _claim.get().keep():
         raise HopTimedOut
 
 
@@ -78,9 +96,9 @@ def on_the_loop(work: Callable[[], object]) -> None:
     _loop.get().call_soon_threadsafe(work)
 
 
-def _submit(work: Callable[[], T], seconds: float) -> concurrent.futures.Future[T]:
+def _submit(work: Callable[[], T], claim: Claim, *, seconds: float) -> concurrent.futures.Future[T]:
     threads = _slow if seconds > HOP_SECONDS else _quick
-    _deadline.set(time.monotonic() + seconds)
+    _claim.set(claim)
     return threads.submit(copy_context().run, _and_give_back, work)
 
 
