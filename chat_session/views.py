@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
@@ -94,7 +95,10 @@ class SessionViewSet(ViewSet):
     @extend_schema(operation_id="delete_session", responses={204: None})
     def destroy(self, request: Request, pk: str) -> Response:
         """Delete what was said, for good."""
-        wipe(Session.objects.filter(pk=self.get_object().pk))
+        session = self.get_object()
+        with transaction.atomic():
+            who(request).hold()
+            wipe(Session.objects.filter(pk=session.pk))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(operation_id="share_session", request=None, responses=ShareSerializer)

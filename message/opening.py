@@ -49,6 +49,7 @@ class Opened:
 
 def lock(user: User, session_id: UUID) -> Session:
     """Nobody else opens a turn in it, votes in it or deletes it meanwhile."""
+    user.hold()
     session = Session.objects.select_for_update().of(user).filter(pk=session_id).first()
     if session is None:
         raise Refusal(Code.NOT_FOUND)
@@ -97,7 +98,7 @@ def leaf_of(session: Session) -> Turn | None:
 
 
 def refuse_while_speaking(session: Session, side: str | None = None) -> None:
-    live = Message.objects.filter(session=session, status__in=Message.LIVE)
+    live = Message.objects.filter(run__session=session, run__ended_at=None, status__in=Message.LIVE)
     speaking = (live.filter(participant=side) if side else live).first()
     if speaking:
         raise Refusal(Code.TURN_IN_PROGRESS, run=str(speaking.run_id))

@@ -72,6 +72,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def may_enter(self) -> bool:
         return self.is_active and not self.has_lapsed
 
+    def hold(self) -> None:
+        """In a transaction: first of all that it locks, as erasure and the merge of a guest do. Who locks in one order
+        never waits in a circle."""
+        list(User.objects.select_for_update(no_key=True).filter(pk=self.pk).values_list("pk"))
+
     def clean(self) -> None:
         super().clean()
         self.email = self.email.lower() if self.email else None
