@@ -20,6 +20,9 @@ class BodyLimit:
         async def receive_within_limit() -> Mapping[str, Any]:
             nonlocal left
             message = await receive()
+            while left <= 0 and message["type"] == "http.request":
+                # Of a body that was refused; whoever waits for the client's leaving is not to hear of it.
+                message = await receive()
             if message["type"] != "http.request":
                 return message
             body = message.get("body", b"")[:left]
