@@ -14,6 +14,8 @@ logger = logging.getLogger(__name__)
 
 # Without taking a byte.
 STALL_SECONDS = 20.0
+# How often it is looked whether one was taken.
+LOOKS = 4
 # What the kernel takes over of what nobody reads; by itself it would take megabytes.
 UNSENT_BYTES = 64 * 1024
 # Closing forgets what was not read.
@@ -49,25 +51,29 @@ class Sending:
         self.transport = transport
         self._set_option(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT_BYTES)
         self.loop = asyncio.get_running_loop()
-        # When the write at hand began; a server takes it at once unless its client reads nothing.
-        self.since: float | None = None
-        self.timer = self.loop.call_later(STALL_SECONDS, self._look)
+        # A server takes a write at once unless its client is slow.
+        self.is_waiting = False
+        # What waited to be read at the last look, and since when it has been as much.
+        self.left = 0
+        self.since = self.loop.time()
+        self.timer = self.loop.call_later(STALL_SECONDS / LOOKS, self._look)
 
     async def send(self, message: Mapping[str, Any]) -> None:
-        self.since = self.loop.time()
+        self.is_waiting = True
         await self.pass_on(message)
-        self.since = None
+        self.is_waiting = False
 
     def stop(self) -> None:
         self.timer.cancel()
 
     def _look(self) -> None:
-        now = self.loop.time()
-        begun = now if self.since is None else self.since
-        if now >= begun + STALL_SECONDS:
+        now, left = self.loop.time(), self.transport.get_write_buffer_size()
+        if not self.is_waiting or left != self.left:
+            self.left, self.since = left, now
+        if now >= self.since + STALL_SECONDS:
             self._cut()
         else:
-            self.timer = self.loop.call_at(begun + STALL_SECONDS, self._look)
+            self.timer = self.loop.call_later(STALL_SECONDS / LOOKS, self._look)
 
     def _cut(self) -> None:
         """Not closed: the server would wait until its client has read the rest."""
