@@ -20,6 +20,14 @@ class Identifier(serializers.UUIDField):
         return super().to_internal_value(data)
 
 
+class Choice(serializers.ChoiceField):
+    """DRF's would send back what it was sent, however long that is."""
+
+    def __init__(self, choices: Any, **options: Any) -> None:
+        super().__init__(choices, **options)
+        self.error_messages["invalid_choice"] = f"One of {', '.join(self.choices)}."
+
+
 class Flag(serializers.BooleanField):
     def to_internal_value(self, data: Any) -> Any:
         if not isinstance(data, bool):

@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from api.fields import Flag, Number, Text, Whole
+from api.fields import Choice, Flag, Number, Text, Whole
 from chat_session import masking
 from chat_session.models import MAX_TITLE, PARTICIPANTS, Session
 from chat_session.opening import Opening, Seat, fingerprint
@@ -153,7 +153,7 @@ class TuningSerializer(serializers.Serializer[Any]):
     seed = Whole(min_value=-(2**63), max_value=2**63 - 1, required=False)
     presence_penalty = Number(min_value=-2, max_value=2, required=False)
     frequency_penalty = Number(min_value=-2, max_value=2, required=False)
-    reasoning_effort = serializers.ChoiceField(choices=["minimal", "low", "medium", "high"], required=False)
+    reasoning_effort = Choice(["minimal", "low", "medium", "high"], required=False)
 
 
 class ParamsSerializer(TuningSerializer):
@@ -173,7 +173,7 @@ class SeatChoiceSerializer(serializers.Serializer[Any]):
 
 
 class NewSessionSerializer(serializers.Serializer[Any]):
-    mode = serializers.ChoiceField(choices=Session.Mode.choices)
+    mode = Choice(Session.Mode.choices)
     title = Text(max_length=MAX_TITLE, required=False, allow_blank=True, allow_null=True)
     size = Whole(min_value=2, max_value=8, required=False, help_text="Of a battle; 2 by default.")
     # With many=True the members might be null as well.
@@ -237,7 +237,7 @@ class SessionChangeSerializer(serializers.Serializer[Any]):
 
 
 class SessionFilterSerializer(serializers.Serializer[Any]):
-    mode = serializers.ChoiceField(choices=Session.Mode.choices, required=False)
+    mode = Choice(Session.Mode.choices, required=False)
     search = Text(max_length=1000, required=False, help_text="In the title or in a question.")
     created_after = serializers.DateTimeField(required=False)
     created_before = serializers.DateTimeField(required=False)

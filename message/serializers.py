@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from api.fields import Flag, Text
+from api.fields import Choice, Flag, Text
 from chat_session.models import MAX_TITLE, PARTICIPANTS
 from chat_session.serializers import SessionSerializer, ShownModelSerializer
 from message.models import SENTENCES, Message
@@ -94,4 +94,4 @@ class RunSerializer(serializers.Serializer[Any]):
 
 
 class StopSerializer(serializers.Serializer[Any]):
-    side = serializers.ChoiceField(choices=list(PARTICIPANTS), required=False, help_text="All sides without it.")
+    side = Choice(list(PARTICIPANTS), required=False, help_text="All sides without it.")
