@@ -240,7 +240,7 @@ class AIModel(models.Model):
     def is_available(self) -> bool:
         return self.is_active and self.provider.is_active and self.provider.is_ready
 
-    def ask(self, prompt: Prompt, *, may_fall_back: bool = False) -> Call:
+    def ask(self, prompt: Prompt, *, fallback: "AIModel | None" = None) -> Call:
         """The call that puts this prompt to it. Raises Lacking."""
         patience = settings.LONG_PATIENCE if self.is_thinking_model else settings.PATIENCE
         return Call(
@@ -248,13 +248,9 @@ class AIModel(models.Model):
             self.provider.endpoint,
             replace(prompt, model=self.model_code, max_output=self.max_output),
             patience=Patience(**patience),
-            fallback=self._ask_fallback(prompt) if may_fall_back else None,
+            # Its own fallback is not asked: two models that cannot be had are enough.
+            fallback=fallback.ask(prompt) if fallback else None,
         )
-
-    def _ask_fallback(self, prompt: Prompt) -> Call | None:
-        """Its own fallback is not asked: two models that cannot be had are enough."""
-        other = AIModel.objects.offered().filter(name=self.fallback).first() if self.fallback else None
-        return other.ask(prompt) if other else None
 
     def price_on(self, day: date) -> "Price | None":
         """Reads what `told` has fetched, else asks."""

@@ -50,14 +50,26 @@ def make_plans(
     prompts = {contender: _prompt(contender, wishes) for contender in contenders}
     rooms = {each.participant: _room(each.model, prompt, question=question) for each, prompt in prompts.items()}
     heard = recall(after, rooms)
+    stand_ins = _stand_ins(contender.model.fallback for contender in prompts) if may_fall_back(session) else {}
     return {
         contender.participant: _plan(
             contender.model,
             prompt.saying(*heard[contender.participant], Said("user", question)),
-            may_fall_back=session.mode != Session.Mode.RANDOM,
+            stand_in=stand_ins.get(contender.model.fallback),
         )
         for contender, prompt in prompts.items()
     }
+
+
+def may_fall_back(session: Session) -> bool:
+    """A vote of a battle is for whoever was drawn."""
+    return session.mode != Session.Mode.RANDOM
+
+
+def _stand_ins(names: Iterable[str]) -> dict[str, AIModel]:
+    """The fallbacks that can be had, all in the same few queries."""
+    wanted = set(filter(None, names))
+    return {model.name: model for model in AIModel.objects.offered().told().filter(name__in=wanted)} if wanted else {}
 
 
 def _prompt(contender: Contender, wishes: Wishes) -> Prompt:
@@ -81,14 +93,11 @@ def _room(model: AIModel, prompt: Prompt, *, question: str) -> int:
     return window - answer - count_tokens([prompt.system, question])
 
 
-def _plan(model: AIModel, prompt: Prompt, *, may_fall_back: bool) -> Plan:
+def _plan(model: AIModel, prompt: Prompt, *, stand_in: AIModel | None) -> Plan:
     if not (model.is_active and model.provider.is_active):
         return Plan(prompt, failure=Failure.UPSTREAM_UNREACHABLE)
     try:
-        call = model.ask(prompt, may_fall_back=may_fall_back)
+        call = model.ask(prompt, fallback=stand_in)
     except Lacking:
         return Plan(prompt, failure=Failure.AUTH)
-    prices = {model.name: model.amounts}
-    if call.fallback:
-        prices[call.fallback.model] = AIModel.objects.told().get(name=call.fallback.model).amounts
-    return Plan(call.prompt, call, prices=prices)
+    return Plan(call.prompt, call, prices={each.name: each.amounts for each in (model, stand_in) if each})
