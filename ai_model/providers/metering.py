@@ -7,6 +7,8 @@ from ai_model.providers.events import End, Event, Reason, Reasoning, Text, ToolC
 
 MAX_TEXT = 256 * 1024
 MAX_WIRE = 128 * 1024 * 1024
+# From reasoning to text and back: nobody who means it changes so often.
+MAX_CHANGES = 4096
 FULL = End(Reason.LENGTH, "full")
 
 
@@ -14,6 +16,8 @@ class Meter:
     def __init__(self) -> None:
         self.said = 0
         self.called = 0
+        self.kind: type[Event] | None = None
+        self.changes = 0
         self.usage: Usage | None = None
         self.read = 0
         self.is_full = False
@@ -48,6 +52,11 @@ class Meter:
         if "\0" in event.text:
             # No database keeps it.
             event = type(event)(event.text.replace("\0", "\N{REPLACEMENT CHARACTER}"))
+        if type(event) is not self.kind:
+            self.kind = type(event)
+            self.changes += 1
+            if self.changes > MAX_CHANGES:
+                raise TooMuch
         self.said += len(event.text) if event.text.isascii() else len(event.text.encode())
         if self.said <= MAX_TEXT:
             yield event
