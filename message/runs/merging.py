@@ -1,21 +1,22 @@
 """How what all sides say comes together: in the order it was said, and readers are woken once for all that is new."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
+from ai_model.providers.events import Event
 from message.runs.outcomes import Outcome
 from message.runs.producing import Queue
-from message.runs.voices import Voice
 
 
 async def merge(
     queue: Queue,
-    voices: Mapping[str, Voice],
     *,
+    sides: int,
+    hear: Callable[[str, Event], object],
     wake: Callable[[], object],
     end: Callable[[str, Outcome], object],
 ) -> None:
     """Until every side has ended."""
-    speaking = len(voices)
+    speaking = sides
     while speaking:
         side, event = await queue.get()
         while True:
@@ -23,7 +24,7 @@ async def merge(
                 speaking -= 1
                 end(side, event)
             else:
-                voices[side].hear(event)
+                hear(side, event)
             if queue.empty():
                 break
             side, event = queue.get_nowait()

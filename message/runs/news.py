@@ -51,6 +51,7 @@ class Ended:
     side: str
     message: UUID
     position: int
+    status: str = "success"
     reason: str = ""
     code: str = ""
     error: str = ""

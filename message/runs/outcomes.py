@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
 from ai_model.providers.events import End
 from message.models import FAILURES, LASTING, Failure, Message
+from message.runs.news import Ended
+
+Figures = Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,20 @@ class Outcome:
     @property
     def sentence(self) -> str:
         return self.failure.sentence if self.failure else ""
+
+    def tell(self, side: str, message: UUID, *, position: int, **figures: Figures) -> Ended:
+        """As readers hear it, with what may be shown of its figures."""
+        return Ended(
+            side,
+            message,
+            position,
+            status=self.status,
+            reason=self.reason,
+            code=self.code,
+            error=self.sentence,
+            is_retryable=self.is_retryable,
+            **figures,
+        )
 
     @property
     def is_retryable(self) -> bool:

@@ -2,15 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
 from contextlib import aclosing
 
 from ai_model.providers import calling
 from ai_model.providers.calls import Call
 from ai_model.providers.errors import ProviderError
 from ai_model.providers.events import End, Event
-from message.models import Failure
-from message.runs.outcomes import INTERRUPTED, Outcome
+from message.runs.outcomes import BROKEN, INTERRUPTED, Outcome
 
 logger = logging.getLogger(__name__)
 
@@ -22,29 +20,28 @@ class Producer:
     def __init__(self, side: str, queue: Queue) -> None:
         self.side = side
         self.queue = queue
-        # The worst, so that an interruption leaves the truth behind.
-        self.outcome = INTERRUPTED
-        self.is_ending = False
+        # The first that anybody decides on counts.
+        self.outcome: Outcome | None = None
+        self.is_told = False
         self.task: asyncio.Task[None] | None = None
 
     def start(self, call: Call) -> None:
         self.task = asyncio.create_task(self._produce(call))
         # Not in a `finally`: a task that is cancelled before its first step has none.
-        self.task.add_done_callback(self._tell_outcome)
-        if self.is_ending:
+        self.task.add_done_callback(lambda task: self._tell())
+        if self.outcome:
             # Somebody was quicker.
             self.task.cancel()
 
     def fail(self, code: str) -> None:
         """There is nobody to ask."""
-        self.is_ending = True
-        self.queue.put_nowait((self.side, Outcome.failed(code)))
+        self._decide(Outcome.failed(code))
+        self._tell()
 
     def end(self, outcome: Outcome) -> bool:
         """From outside; whether it was still speaking, or about to. Its socket is closed at once."""
-        if self.is_ending or (self.task and self.task.done()):
+        if not self._decide(outcome):
             return False
-        self.outcome, self.is_ending = outcome, True
         if self.task:
             self.task.cancel()
         return True
@@ -54,17 +51,24 @@ class Producer:
             async with aclosing(calling.current().stream(call)) as events:
                 async for event in events:
                     if isinstance(event, End):
-                        self.outcome = Outcome.of(event)
+                        self._decide(Outcome.of(event))
+                        # At once: what still comes only lets the connection be used again.
+                        self._tell()
                     else:
                         self.queue.put_nowait((self.side, event))
         except ProviderError as error:
-            self.outcome = Outcome.failed(error.code)
+            self._decide(Outcome.failed(error.code))
         except Exception:
             logger.exception("side %s failed by our own fault", self.side)
-            self.outcome = Outcome.failed(Failure.INTERNAL)
+            self._decide(BROKEN)
 
-    def _tell_outcome(self, task: asyncio.Task[None]) -> None:
-        self.queue.put_nowait((self.side, self.outcome))
+    def _decide(self, outcome: Outcome) -> bool:
+        is_first = self.outcome is None
+        self.outcome = self.outcome or outcome
+        return is_first
 
-
-Producers = Mapping[str, Producer]
+    def _tell(self) -> None:
+        """Once. Where nobody has decided, it was interrupted."""
+        if not self.is_told:
+            self.is_told = True
+            self.queue.put_nowait((self.side, self.outcome or INTERRUPTED))

@@ -1,7 +1,6 @@
 """The runs of this process: each is held here to its end, so that no request has to."""
 
 import asyncio
-import logging
 from collections.abc import Callable
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from message.opening import Opened
 from message.runs.running import Running
 from message.runs.saving import Saver
 
-logger = logging.getLogger(__name__)
+CLOSING_SECONDS = 10.0
 
 
 class Registry:
@@ -36,9 +35,7 @@ class Registry:
 
     def start(self, running: Running) -> None:
         """On the event loop."""
-        if running.is_of_guest:
-            running.watch_loneliness()
-        task = asyncio.create_task(self._see_through(running.transcript.run, running))
+        task = asyncio.create_task(self._see_through(running))
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
 
@@ -46,19 +43,17 @@ class Registry:
         return self.runs.get(run)
 
     async def close(self) -> None:
-        """Whatever still speaks is interrupted, stored and told."""
+        """Whatever still speaks is interrupted, stored and told, unless the database is away for too long."""
         for running in list(self.runs.values()):
             running.interrupt()
-        await asyncio.gather(*self.tasks)
+        if self.tasks:
+            await asyncio.wait(self.tasks, timeout=CLOSING_SECONDS)
 
-    async def _see_through(self, run: UUID, running: Running) -> None:
+    async def _see_through(self, running: Running) -> None:
         try:
             await running.run()
-        except Exception:
-            logger.exception("run %s broke", run)
-            await running.collapse()
         finally:
-            del self.runs[run]
+            del self.runs[running.transcript.run]
 
 
 registry = Registry()

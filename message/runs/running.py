@@ -1,22 +1,26 @@
 """A run as long as it lives: who speaks, who is stopped, and that each end is stored before it is told."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Iterable
-from typing import Any
 
+from django.db import Error
+
+from ai_model.providers.events import Event
+from api import database
 from chat_session import masking
-from message.models import Failure
+from chat_session.models import Session
 from message.opening import Opened
-from message.plans import Plan
 from message.runs.logs import Kind
 from message.runs.merging import merge
-from message.runs.news import Ended
 from message.runs.outcomes import BROKEN, INTERRUPTED, STOPPED, Outcome
 from message.runs.producing import Producer, Queue
 from message.runs.saving import Beginning, Ending, Saver
 from message.runs.transcripts import Transcript
 from message.runs.voices import Voice
+
+logger = logging.getLogger(__name__)
 
 LONELY_SECONDS = 30.0
 
@@ -33,12 +37,7 @@ class Running:
             side: Voice(self.transcript.logs[side], plan, session=self.session) for side, plan in self.plans.items()
         }
         self.unsaid = set(self.plans)
-        self.unsaved = set(self.plans)
-        self.watch: asyncio.TimerHandle | None = None
-
-    def give_up(self) -> None:
-        """Before it begins: nobody is asked, as whoever wanted it has been told that it did not succeed."""
-        self.plans = {side: Plan(plan.prompt, failure=Failure.INTERRUPTED) for side, plan in self.plans.items()}
+        self.ends: list[asyncio.Task[None]] = []
 
     async def run(self) -> None:
         """To its end, whoever listens."""
@@ -47,19 +46,12 @@ class Running:
                 self.producers[side].start(plan.call)
             else:
                 self.producers[side].fail(plan.failure)
-        async with asyncio.TaskGroup() as saving:
-            await merge(
-                self.queue,
-                self.voices,
-                wake=self._wake,
-                end=lambda side, outcome: saving.create_task(self._end(side, outcome)),
-            )
-        if self.watch:
-            self.watch.cancel()
-
-    @property
-    def is_of_guest(self) -> bool:
-        return self.session.user is None or self.session.user.is_guest
+        watch = asyncio.create_task(self._watch_loneliness()) if self._is_of_guest else None
+        await merge(self.queue, sides=len(self.plans), hear=self._hear, wake=self._wake, end=self._begin_end)
+        if watch:
+            watch.cancel()
+        speaking = [producer.task for producer in self.producers.values() if producer.task]
+        await asyncio.gather(*self.ends, *speaking, *filter(None, [watch]), return_exceptions=True)
 
     def stop(self, sides: Iterable[str]) -> bool:
         """Whether any of them was still speaking."""
@@ -69,25 +61,31 @@ class Running:
         for producer in self.producers.values():
             producer.end(INTERRUPTED)
 
-    async def collapse(self) -> None:
-        """By our own fault; even so, every side has an end."""
-        for side, voice in self.voices.items():
-            if side in self.transcript.ends:
-                continue
-            self.producers[side].end(BROKEN)
-            reply = self.transcript.replies[side]
-            # Its run is closed with the first of them: nobody says anything in it any more.
-            await self.saver.add(Ending(reply, BROKEN, self._words(voice), closes=self.transcript.run))
-            self.transcript.end(_tell(BROKEN, reply=reply, voice=voice, usage=None, timings=None))
+    @property
+    def _is_of_guest(self) -> bool:
+        return self.session.user is None or self.session.user.is_guest
 
-    def watch_loneliness(self) -> None:
-        """A guest who has gone does not come back for the bill."""
-        alone = 0.0 if self.transcript.listeners else time.monotonic() - self.transcript.alone_since
-        if alone >= LONELY_SECONDS:
+    async def _watch_loneliness(self) -> None:
+        """A guest who has gone does not come back for the bill; who has signed up meanwhile may."""
+        while (left := LONELY_SECONDS - self._lonely_seconds) > 0:  # noqa: ASYNC110 -- it sleeps for all that is left
+            await asyncio.sleep(left)
+        try:
+            self.session = await database.hop(Session.objects.select_related("user").filter(pk=self.session.pk).get)
+        except Error:
+            logger.warning("run %s: whose it is now cannot be found out", self.transcript.run)
+        if self._is_of_guest:
             self.interrupt()
-        else:
-            loop = asyncio.get_running_loop()
-            self.watch = loop.call_later(LONELY_SECONDS - alone, self.watch_loneliness)
+
+    @property
+    def _lonely_seconds(self) -> float:
+        return 0.0 if self.transcript.listeners else time.monotonic() - self.transcript.alone_since
+
+    def _hear(self, side: str, event: Event) -> None:
+        try:
+            self.voices[side].hear(event)
+        except Exception:
+            logger.exception("side %s of run %s broke", side, self.transcript.run)
+            self.producers[side].end(BROKEN)
 
     def _wake(self) -> None:
         self.transcript.wake()
@@ -95,46 +93,30 @@ class Running:
             self.unsaid.discard(side)
             self.saver.add(Beginning(self.transcript.replies[side]))
 
+    def _begin_end(self, side: str, outcome: Outcome) -> None:
+        """In a task of its own: the others go on meanwhile."""
+        self.ends.append(asyncio.create_task(self._end(side, outcome)))
+
     async def _end(self, side: str, outcome: Outcome) -> None:
-        self.unsaved.discard(side)
-        voice, reply = self.voices[side], self.transcript.replies[side]
-        figures = self._figures(voice)
-        ending = Ending(
-            reply,
-            outcome,
-            {**self._words(voice), **figures},
-            stand_in=voice.stand_in,
-            # Entries are stored in this order, so with the last one all are.
-            closes=None if self.unsaved else self.transcript.run,
-        )
-        stored = await self.saver.add(ending)
-        shown = {name: masking.show_figures(self.session, each) for name, each in figures.items()}
-        self.transcript.end(_tell(stored or outcome, reply=reply, voice=voice, **shown))
+        try:
+            ending = self._sum_up(side, outcome)
+        except Exception:
+            logger.exception("side %s of run %s cannot be summed up", side, self.transcript.run)
+            ending = Ending(self.transcript.replies[side], BROKEN, self.transcript.run)
+        stored = await self.saver.add(ending) or ending.outcome
+        usage, timings = (masking.show_figures(self.session, ending.said.get(name)) for name in ("usage", "timings"))
+        position = self.transcript.logs[side].position
+        self.transcript.end(stored.tell(side, ending.message, position=position, usage=usage, timings=timings))
 
-    def _words(self, voice: Voice) -> dict[str, Any]:
-        log = voice.log
-        return {
-            "content": log.text_of(Kind.TEXT),
-            "reasoning": log.text_of(Kind.REASONING),
+    def _sum_up(self, side: str, outcome: Outcome) -> Ending:
+        voice = self.voices[side]
+        text, reasoning = voice.log.text_of(Kind.TEXT), voice.log.text_of(Kind.REASONING)
+        said = {
+            "content": text,
+            "reasoning": reasoning,
             "tool_calls": voice.calls,
-            "outline": log.outline,
+            "outline": voice.log.outline,
+            "usage": voice.count_usage(text=text, reasoning=reasoning),
+            "timings": voice.timings,
         }
-
-    def _figures(self, voice: Voice) -> dict[str, Any]:
-        log = voice.log
-        usage = voice.count_usage(text=log.text_of(Kind.TEXT), reasoning=log.text_of(Kind.REASONING))
-        return {"usage": usage, "timings": voice.timings}
-
-
-def _tell(outcome: Outcome, *, reply: Any, voice: Voice, usage: Any, timings: Any) -> Ended:
-    return Ended(
-        voice.log.side,
-        reply,
-        position=voice.log.position,
-        reason=outcome.reason,
-        code=outcome.code,
-        error=outcome.sentence,
-        is_retryable=outcome.is_retryable,
-        usage=usage,
-        timings=timings,
-    )
+        return Ending(self.transcript.replies[side], outcome, self.transcript.run, said, stand_in=voice.stand_in)

@@ -1,4 +1,4 @@
-"""How what a process has heard is stored: in the order it came, once, and all that waits in one transaction."""
+"""How what a process has heard is stored: all that waits in one transaction, and nobody waits for another's row."""
 
 import asyncio
 import logging
@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db import InterfaceError, InternalError, OperationalError, transaction
+from django.db import Error, InterfaceError, InternalError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from ai_model.models import AIModel
@@ -18,10 +18,10 @@ from message.runs.outcomes import BROKEN, STOPPED, Outcome
 
 logger = logging.getLogger(__name__)
 
-# Between two tries while the database is away.
+# Between two tries of what could not be stored yet.
 PAUSE_SECONDS = 0.25
-# It is the database's fault, not that of what it was given; InternalError is one that may only be read for now.
-AWAY = (OperationalError, InterfaceError, InternalError)
+# It is not the fault of what was to be stored: the database is away, may only be read, or somebody else has the row.
+PASSING = (OperationalError, InterfaceError, InternalError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +33,31 @@ class Beginning:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """A side has ended; the last one closes its run."""
+    """A side has ended; with the last one, its run has."""
 
     message: UUID
     outcome: Outcome
+    run: UUID
     said: Mapping[str, Any] = field(default_factory=dict)
     stand_in: str = ""
-    closes: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """It could not be stored now."""
 
 
 Entry = Beginning | Ending
 # How a side has ended, by its row; None while it speaks.
 Stored = Outcome | None
+Waiting = tuple[Entry, asyncio.Future[Stored]]
 
 
 class Saver:
     """For one process. Whoever waits for an entry knows that it is committed."""
 
     def __init__(self) -> None:
-        self.waiting: list[tuple[Entry, asyncio.Future[Stored]]] = []
+        self.waiting: list[Waiting] = []
         self.task: asyncio.Task[None] | None = None
 
     def add(self, entry: Entry) -> asyncio.Future[Stored]:
@@ -63,46 +69,64 @@ class Saver:
         return future
 
     async def _save_all(self) -> None:
+        """What was accepted is stored, however long the database is away."""
         while self.waiting:
             batch, self.waiting = self.waiting, []
-            results = await self._persist([entry for entry, _ in batch])
-            for (_, future), stored in zip(batch, results, strict=True):
-                if not future.done():
-                    future.set_result(stored)
-
-    async def _persist(self, entries: Sequence[Entry]) -> list[Stored]:
-        """What was accepted is stored, however long the database is away."""
-        while True:
-            try:
-                return await database.write(partial(write_all, entries))
-            except AWAY as error:
-                logger.warning("the database is away, %d entries wait: %s", len(entries), type(error).__name__)
+            results = await database.write(partial(write_all, [entry for entry, _ in batch]))
+            late: list[Waiting] = []
+            for (entry, future), result in zip(batch, results, strict=True):
+                if isinstance(result, Later):
+                    late.append((entry, future))
+                elif not future.done():
+                    future.set_result(result)
+            if late:
+                self.waiting = late + self.waiting
                 await asyncio.sleep(PAUSE_SECONDS)
 
 
-def write_all(entries: Sequence[Entry]) -> list[Stored]:
+def write_all(entries: Sequence[Entry]) -> list[Stored | Later]:
     """In one transaction; where one of them cannot be stored, each in its own."""
     try:
         with transaction.atomic():
+            wait_for_nobody()
             return [write(entry) for entry in entries]
-    except AWAY:
-        raise
-    except Exception:  # noqa: BLE001 -- whoever is at fault is found and told about below
-        return [write_or_fail(entry) for entry in entries]
+    except Exception as error:  # noqa: BLE001 -- whose fault it is, is found and told about below
+        if is_there():
+            return [write_alone(entry) for entry in entries]
+        logger.warning("the database is away, %d entries wait: %s", len(entries), type(error).__name__)
+        return [Later()] * len(entries)
 
 
-def write_or_fail(entry: Entry) -> Stored:
+def write_alone(entry: Entry) -> Stored | Later:
     """As it was said; else that it failed. What takes neither keeps the others from nothing."""
-    closes = entry.closes if isinstance(entry, Ending) else None
-    for attempt in (entry, Ending(entry.message, BROKEN, closes=closes)):
+    attempts = [entry, Ending(entry.message, BROKEN, entry.run)] if isinstance(entry, Ending) else [entry]
+    for attempt in attempts:
         try:
             with transaction.atomic():
+                wait_for_nobody()
                 return write(attempt)
-        except AWAY:
-            raise
+        except PASSING:
+            return Later()
         except Exception:
             logger.exception("message %s cannot be stored", entry.message)
     return BROKEN
+
+
+def is_there() -> bool:
+    try:
+        connection.close()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Error:
+        return False
+    return True
+
+
+def wait_for_nobody() -> None:
+    """Who has a row for longer keeps only its own entry waiting. SQLite has one lock for all."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '100ms'")
 
 
 def write(entry: Entry) -> Stored:
@@ -111,9 +135,11 @@ def write(entry: Entry) -> Stored:
     if isinstance(entry, Beginning):
         mine.update(status=Message.Status.STREAMING)
         return None
+    run = Run.objects.filter(pk=entry.run)
+    # Before its message, as wiping does: those who lock in one order never wait in a circle.
+    list(run.select_for_update(no_key=True).values_list("pk"))
     is_stored = mine.update(**_columns(entry))
-    if entry.closes:
-        Run.objects.live().filter(pk=entry.closes).update(ended_at=timezone.now())
+    run.live().exclude(replies__status__in=Message.LIVE).update(ended_at=timezone.now())
     return entry.outcome if is_stored else _find_outcome(entry.message)
 
 

@@ -5,8 +5,6 @@ from typing import Any
 
 from message.models import Message
 from message.opening import Opened
-from message.runs.news import Ended
-from message.runs.outcomes import STOPPED
 from message.runs.transcripts import Transcript
 
 # The first that any side has is the run's.
@@ -32,17 +30,11 @@ def show_run(opened: Opened, transcript: Transcript) -> dict[str, Any]:
     }
 
 
-def _state_of_all(states: Collection[Message.Status]) -> Message.Status:
+def _state_of_all(states: Collection[str]) -> str:
     return next(state for state in BY_WEIGHT if state in states)
 
 
-def _state(transcript: Transcript, side: str) -> Message.Status:
+def _state(transcript: Transcript, side: str) -> str:
     if end := transcript.ends.get(side):
-        return _status_of(end)
+        return end.status
     return Message.Status.STREAMING if transcript.logs[side].pieces else Message.Status.PENDING
-
-
-def _status_of(end: Ended) -> Message.Status:
-    if end.code:
-        return Message.Status.ERROR
-    return Message.Status.STOPPED if end.reason == STOPPED.reason else Message.Status.SUCCESS

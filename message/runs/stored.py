@@ -1,16 +1,31 @@
 """A run that nobody speaks in any more, as its rows tell it."""
 
+from uuid import UUID
+from weakref import WeakValueDictionary
+
 from chat_session import masking
 from chat_session.models import Session
-from message.models import FAILURES, Failure, Message
+from message.models import Message
 from message.opening import Opened
 from message.runs.logs import replay
 from message.runs.news import Ended
-from message.runs.outcomes import Outcome
+from message.runs.outcomes import INTERRUPTED, Outcome
 from message.runs.transcripts import Transcript
+
+# Readers of the same run share its text, as long as there are any.
+_told: WeakValueDictionary[tuple[UUID, bool], Transcript] = WeakValueDictionary()
 
 
 def read_transcript(opened: Opened) -> Transcript:
+    """What is masked in it may be shown later."""
+    key = opened.run.pk, opened.session.is_blind
+    if (known := _told.get(key)) and opened.run.ended_at:
+        return known
+    told = _told[key] = _read(opened)
+    return told
+
+
+def _read(opened: Opened) -> Transcript:
     told = Transcript(opened.run.pk, opened.question, replies=opened.replies)
     for reply in Message.objects.filter(run=opened.run).order_by("participant"):
         told.logs[reply.participant] = replay(
@@ -26,16 +41,11 @@ def read_transcript(opened: Opened) -> Transcript:
 
 def _end_of(reply: Message, session: Session, *, position: int) -> Ended:
     """Who is said to be speaking and is not, was interrupted."""
-    code = Failure.INTERRUPTED.value if reply.status in Message.LIVE else reply.error_code
-    outcome = Outcome(Message.Status(reply.status), reply.finish_reason, FAILURES.get(code))
-    return Ended(
+    outcome = INTERRUPTED if reply.status in Message.LIVE else Outcome.read(reply)
+    return outcome.tell(
         reply.participant,
         reply.pk,
         position=position,
-        reason=outcome.reason,
-        code=outcome.code,
-        error=outcome.sentence,
-        is_retryable=outcome.is_retryable,
         usage=masking.show_figures(session, reply.usage),
         timings=masking.show_figures(session, reply.timings),
     )

@@ -28,10 +28,6 @@ class Transcript:
     def sides(self) -> tuple[str, ...]:
         return tuple(self.replies)
 
-    @property
-    def is_over(self) -> bool:
-        return len(self.ends) == len(self.replies)
-
     def listen(self, listener: Listener) -> None:
         self.listeners.add(listener)
 
