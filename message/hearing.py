@@ -74,10 +74,10 @@ def _upwards(leaf: Turn, sides: Iterable[str]) -> Iterator[Exchanged]:
         for turn, rows in groupby(_rows(leaf.session_id, number, sides=sides), key=lambda row: row.turn):
             if turn != wanted:
                 continue
-            said = list(rows)
-            yield Exchanged(said[0].content, _newest(said[1:]))
-            wanted, here, number = said[0].parent, said[0].number, said[0].parent_number
-            if number is None or here - number > FAR:
+            asked = next(rows)
+            yield Exchanged(asked.content, _newest(rows))  # noqa: B031 -- behind the question come its replies
+            wanted, number = asked.parent, asked.parent_number
+            if number is None or asked.number - number > FAR:
                 break
         else:
             return

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 from ai_model.library.questions import read_choice, read_tools
-from api.fields import Identifier, Text
+from api.fields import Choice, Identifier, Text
 from api.refusals import Code, Refusal
 from chat_session.models import PARTICIPANTS
 from chat_session.serializers import ShortListField, TuningSerializer
@@ -76,7 +76,7 @@ class AskSerializer(WishesSerializer):
         help_text="The last item of role user is the question; those of role assistant behind it name its replies.",
     )
     trigger = Text(max_length=64, required=False)
-    side = serializers.ChoiceField(choices=list(PARTICIPANTS), required=False, help_text="Of a regenerate; default a.")
+    side = Choice(list(PARTICIPANTS), required=False, help_text="Of a regenerate; default a.")
 
     @property
     def is_regenerate(self) -> bool:

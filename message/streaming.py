@@ -110,6 +110,11 @@ class TellingViewSet(StreamingViewSet):
         return side
 
 
+def refuse_missing_side(side: str, opened: Opened) -> None:
+    if side not in opened.replies:
+        raise ValidationError({"side": ["The run has no such side."]})
+
+
 def find_transcript(opened: Opened) -> Transcript:
     running = registry.find(opened.run.pk)
     return running.transcript if running else read_transcript(opened)

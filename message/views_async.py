@@ -19,7 +19,7 @@ from message.opening import Opened, Submit
 from message.questions import AskSerializer, BranchSerializer, WishesSerializer, find_placeholders, named_side
 from message.regenerating import regenerate_reply, regenerate_side
 from message.runs.registry import registry
-from message.streaming import HEADERS, Stream, TellingViewSet, find_transcript
+from message.streaming import HEADERS, Stream, TellingViewSet, find_transcript, refuse_missing_side
 from message.turns import ask, branch, store_refused
 from message.wire import text
 from message.wire.encoding import Encoder
@@ -51,7 +51,7 @@ class AskViewSet(TellingViewSet):
         session_id = form.validated_data["session_id"]
         if form.is_regenerate:
             side = form.validated_data.get("side", self.side)
-            return self._open(partial(regenerate_side, session_id, side), self._submit(form))
+            return self._open(partial(regenerate_side, session_id, side), self._submit(form, about=side))
         question = form.question()
         kind = self.choose_kind(has_placeholders=bool(self.placeholders))
         submit = self._submit(form, kind=kind, key=question.key)
@@ -101,7 +101,7 @@ class AskViewSet(TellingViewSet):
 
     def _sides_in_band(self) -> list[str]:
         """None before the body is understood."""
-        if self.action != "ask":
+        if self.action == "regenerate":
             return []
         try:
             sides, body = self.placeholders, self.request.data
@@ -110,12 +110,15 @@ class AskViewSet(TellingViewSet):
         except APIException:
             return []
 
-    def _submit(self, form: WishesSerializer, *, kind: type[Encoder] | None = None, key: str | None = None) -> Submit:
+    def _submit(
+        self, form: WishesSerializer, *, kind: type[Encoder] | None = None, key: str | None = None, about: str = ""
+    ) -> Submit:
         """Without a format of its own, a run is told as its turn was."""
         told, side = kind or self.choose_kind(), self.side
         return Submit(
             who(self.request),
-            fingerprint([self.request.path, form.initial_data]),
+            # Not the address: a tenant's means the same.
+            fingerprint([self.action, str(self.kwargs.get("pk")), about, form.initial_data]),
             key=read_key(self.request) or key,
             format=kind.name if kind else "",
             side=side if told.tells_one_side else "",
@@ -124,10 +127,10 @@ class AskViewSet(TellingViewSet):
 
     def _open(self, open_run: Callable[..., Opened], submit: Submit) -> Stream:
         opened, running = registry.open(partial(open_run, submit=submit))
-        if running and database.is_late():
-            running.give_up()
         if running:
             database.on_the_loop(partial(registry.start, running))
         kind = self.choose_kind(has_placeholders=bool(self.placeholders), otherwise=opened.run.format)
         transcript = running.transcript if running else find_transcript(opened)
+        if kind.tells_one_side and len(opened.replies) > 1:
+            refuse_missing_side(self.side, opened)
         return Stream(transcript, kind, {}, self.side, is_replay=running is None)

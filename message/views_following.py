@@ -1,6 +1,5 @@
 """Runs that speak already, or have spoken: followed from any place by any number of readers, looked at, stopped."""
 
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +20,7 @@ from message.runs.registry import registry
 from message.runs.showing import show_run
 from message.runs.transcripts import Transcript
 from message.serializers import RunSerializer, StopSerializer
-from message.streaming import Stream, TellingViewSet, find_transcript
+from message.streaming import Stream, TellingViewSet, find_transcript, refuse_missing_side
 from message.views_async import FORMAT, SIDE, STREAM
 from message.wire.encoding import Encoder
 from user.credentials import QueryCredentials, who
@@ -52,7 +51,7 @@ class FollowViewSet(TellingViewSet):
     def prepare_message(self, request: Request, pk: UUID) -> Stream | None:
         made_it = runs_of(request).filter(replies=pk)
         about_it = runs_of(request).filter(turn__messages__pk=pk, turn__messages__role=Message.Role.USER)
-        live = about_it.filter(ended_at=None)
+        live = about_it.filter(ended_at=None).order_by("-created_at")
         return self._follow(made_it.first() or live.first() or about_it.order_by("created_at").first())
 
     @extend_schema(operation_id="follow_message", parameters=PARAMETERS, responses=RESPONSES)
@@ -75,17 +74,15 @@ class FollowViewSet(TellingViewSet):
     def _follow(self, run: Run | None) -> Stream:
         opened = found(run)
         kind = self.choose_kind()
-        if kind.tells_one_side and "side" in self.request.query_params and self.side not in opened.replies:
-            raise ValidationError({"side": ["The run has no such side."]})
+        if kind.tells_one_side and "side" in self.request.query_params:
+            refuse_missing_side(self.side, opened)
         places = read_where(self.request, kind, sides=tuple(opened.replies))
         return Stream(find_transcript(opened), kind, places, self.side)
 
     def _tell(self, stream: Stream | None) -> HttpResponseBase:
         if stream is None or stream.is_over:
             return HttpResponse(status=status.HTTP_204_NO_CONTENT)
-        # Its rows may have been there a moment before it began.
-        running = registry.find(stream.transcript.run)
-        return replace(stream, transcript=running.transcript).respond() if running else stream.respond()
+        return stream.respond()
 
 
 class RunViewSet(ViewSet):
@@ -102,8 +99,8 @@ class StopViewSet(TellingViewSet):
         form.is_valid(raise_exception=True)
         opened = found(runs_of(request).filter(pk=pk).first())
         side = form.validated_data.get("side", "")
-        if side and side not in opened.replies:
-            raise ValidationError({"side": ["The run has no such side."]})
+        if side:
+            refuse_missing_side(side, opened)
         return opened, find_transcript(opened), side
 
     @extend_schema(operation_id="stop_run", request=StopSerializer, responses={200: RunSerializer, 202: RunSerializer})

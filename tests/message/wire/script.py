@@ -20,12 +20,12 @@ FAILED = Ended(
     REPLIES["b"],
     0,
     code="upstream_reset",
-    error="The model broke off its answer.",
+    error="The connection to the model was cut.",
     is_retryable=True,
 )
 # How its end reads in every format that has ends of our own.
 FAILURE = (
-    '{"finishReason":"error","code":"upstream_reset","error":"The model broke off its answer.","retryable":true,'
+    '{"finishReason":"error","code":"upstream_reset","error":"The connection to the model was cut.","retryable":true,'
     f'"message_id":"{REPLIES["b"]}"}}'
 )
 

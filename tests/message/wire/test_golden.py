@@ -54,7 +54,7 @@ def test_in_ui_one_side_is_heard():
     assert (said(heard), said(of_b)) == ({"": TEXT}, {})
     assert called(heard) == [("", {"id": "call_1", "name": "look_up", "input": {"word": "सलाम", "line": "\u2028"}})]
     assert ends(heard) == {"": {"finishReason": "stop"}}
-    assert ends(of_b) == {"": {"finishReason": "error", "error": "The model broke off its answer."}}
+    assert ends(of_b) == {"": {"finishReason": "error", "error": "The connection to the model was cut."}}
 
 
 def test_every_format_has_its_file():

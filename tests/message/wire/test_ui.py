@@ -53,7 +53,7 @@ def test_what_a_failure_left_open_is_closed_before_the_error():
 
     end, error, *rest = read(body)[-5:]
     assert end == {"type": "text-end", "id": "text-1"}
-    assert error == {"type": "error", "errorText": "The model broke off its answer."}
+    assert error == {"type": "error", "errorText": "The connection to the model was cut."}
     assert rest == FINISH
 
 
