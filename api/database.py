@@ -98,8 +98,10 @@ def on_the_loop(work: Callable[[], object]) -> None:
 
 def _submit(work: Callable[[], T], claim: Claim, *, seconds: float) -> concurrent.futures.Future[T]:
     threads = _slow if seconds > HOP_SECONDS else _quick
-    _claim.set(claim)
-    return threads.submit(copy_context().run, _and_give_back, work)
+    # In its own context: whoever waited may go on to work without a hop.
+    context = copy_context()
+    context.run(_claim.set, claim)
+    return threads.submit(context.run, _and_give_back, work)
 
 
 def _and_give_back(work: Callable[[], T]) -> T:

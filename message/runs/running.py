@@ -37,6 +37,8 @@ class Running:
             side: Voice(self.transcript.logs[side], plan, session=self.session) for side, plan in self.plans.items()
         }
         self.unsaid = set(self.plans)
+        # What they have said is no longer whole.
+        self.broken: set[str] = set()
         self.ends: list[asyncio.Task[None]] = []
 
     async def run(self) -> None:
@@ -85,6 +87,7 @@ class Running:
             self.voices[side].hear(event)
         except Exception:
             logger.exception("side %s of run %s broke", side, self.transcript.run)
+            self.broken.add(side)
             self.producers[side].end(BROKEN)
 
     def _wake(self) -> None:
@@ -95,7 +98,7 @@ class Running:
 
     def _begin_end(self, side: str, outcome: Outcome) -> None:
         """In a task of its own: the others go on meanwhile."""
-        self.ends.append(asyncio.create_task(self._end(side, outcome)))
+        self.ends.append(asyncio.create_task(self._end(side, BROKEN if side in self.broken else outcome)))
 
     async def _end(self, side: str, outcome: Outcome) -> None:
         try:

@@ -19,9 +19,11 @@ _told: WeakValueDictionary[tuple[UUID, bool], Transcript] = WeakValueDictionary(
 def read_transcript(opened: Opened) -> Transcript:
     """What is masked in it may be shown later."""
     key = opened.run.pk, opened.session.is_blind
-    if (known := _told.get(key)) and opened.run.ended_at:
+    if known := _told.get(key):
         return known
-    told = _told[key] = _read(opened)
+    told = _read(opened)
+    if opened.run.ended_at:
+        _told[key] = told
     return told
 
 

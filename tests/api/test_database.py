@@ -2,16 +2,27 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent import futures
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection
+from django.db import connection, transaction
 
-from api.database import SLOW_THREADS, HopTimedOut, hop, hop_and_wait
+from api.database import SLOW_THREADS, WRITING_THREADS, Claim, HopTimedOut, hop, hop_and_wait, refuse_if_late
 
-QUICK_THREADS = settings.DATABASE_CONNECTIONS - SLOW_THREADS
+QUICK_THREADS = settings.DATABASE_CONNECTIONS - SLOW_THREADS - WRITING_THREADS
+PATIENCE_SECONDS = 10.0
+
+Wait = Callable[..., Any]
+WAITS = {
+    "async": lambda work, seconds: asyncio.run(hop(work, seconds=seconds)),
+    "sync": lambda work, seconds: hop_and_wait(work, seconds=seconds),
+}
 
 
 def ask() -> str:
@@ -49,12 +60,74 @@ def test_no_thread_keeps_a_connection(database: None) -> None:
     assert asyncio.run(look_after_asking()) == [False] * 50
 
 
-@pytest.mark.parametrize(
-    "wait", [lambda work: asyncio.run(hop(work, seconds=0.05)), lambda work: hop_and_wait(work, seconds=0.05)]
-)
-def test_whoever_waits_is_told_in_time(wait, database: None, done: threading.Event) -> None:
+@pytest.fixture(params=WAITS)
+def wait(request: pytest.FixtureRequest) -> Wait:
+    """For work, so many seconds."""
+    return WAITS[request.param]
+
+
+def test_whoever_waits_is_told_in_time(wait: Wait, database: None, done: threading.Event) -> None:
     with pytest.raises(HopTimedOut):
-        wait(done.wait)
+        wait(done.wait, 0.05)
+
+
+def test_what_comes_too_late_is_rolled_back(wait: Wait, database: None, done: threading.Event) -> None:
+    name = uuid4().hex
+    refused: Future[bool] = Future()
+
+    def work() -> None:
+        try:
+            with transaction.atomic():
+                ContentType.objects.create(app_label=name)
+                done.wait(PATIENCE_SECONDS)
+                refuse_if_late()
+        except HopTimedOut:
+            refused.set_result(True)
+            raise
+        refused.set_result(False)
+
+    with pytest.raises(HopTimedOut):
+        wait(work, 0.3)
+    done.set()
+
+    assert refused.result(PATIENCE_SECONDS)
+    assert not ContentType.objects.filter(app_label=name).exists()
+
+
+def test_what_was_kept_in_time_is_waited_for(wait: Wait, database: None, done: threading.Event) -> None:
+    name = uuid4().hex
+
+    def work() -> str:
+        with transaction.atomic():
+            ContentType.objects.create(app_label=name)
+            refuse_if_late()
+            done.wait(PATIENCE_SECONDS)
+        return "kept"
+
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(wait, work, 0.5)
+        # Longer than its timer: nothing but the work can end it.
+        is_early = bool(futures.wait([waiting], timeout=1.0).done)
+        done.set()
+        result = waiting.result(PATIENCE_SECONDS)
+
+    assert (is_early, result) == (False, "kept")
+    assert ContentType.objects.filter(app_label=name).delete()[0] == 1
+
+
+def test_one_hop_that_came_too_late_refuses_no_other_work(database: None, done: threading.Event) -> None:
+    with pytest.raises(HopTimedOut):
+        hop_and_wait(done.wait, seconds=0.05)
+
+    refuse_if_late()
+    assert hop_and_wait(refuse_if_late) is None
+
+
+def test_who_comes_first_has_the_last_word() -> None:
+    kept, dropped = Claim(), Claim()
+
+    assert (kept.keep(), kept.drop(), kept.keep()) == (True, False, True)
+    assert (dropped.drop(), dropped.keep(), dropped.drop()) == (True, False, True)
 
 
 def test_what_has_not_begun_in_time_never_begins(database: None, done: threading.Event) -> None:

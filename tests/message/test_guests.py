@@ -12,7 +12,7 @@ from tests.message.asking import ask, listen, question, seat
 from tests.message.simulating import Simulator, new_gate, say_in_turn
 from tests.message.submitting import comes_true
 from tests.message.wire.decoding import ends, hear, said
-from tests.people import Client
+from tests.people import PASSWORD, Client, make_email
 from tests.servers import Server, start_server
 from tests.simulator.ledger import FINISHED, LEFT
 from tests.simulator.steps import Hold
@@ -146,4 +146,21 @@ def test_who_has_an_account_may_leave(owner: Client, simulator: Simulator) -> No
 
     assert comes_true(lambda: has_ended(owner))
     assert (reply_to(owner).status, reply_to(owner).content) == ("success", "Peaches grow.")
+    assert [call["end"] for call in simulator.calls_of(model)] == [FINISHED]
+
+
+def test_who_has_signed_up_meanwhile_may_leave(guest: Client, simulator: Simulator) -> None:
+    gate = new_gate()
+    model = simulator.make_model(say_in_turn("Peaches ", gate, "grow."))
+    session = seat(guest.user, model)
+    with ask(guest, question(session)) as ear:
+        ear.until("Peaches")
+        entered = guest.post("/auth/register/", json={"email": make_email(), "password": PASSWORD})
+    time.sleep(2 * LONELY_SECONDS)
+    simulator.open(gate.gate)
+
+    assert entered.status_code == 201
+    assert comes_true(lambda: session.messages.get(participant="a").status not in Message.LIVE)
+    reply = session.messages.get(participant="a")
+    assert (reply.status, reply.content) == ("success", "Peaches grow.")
     assert [call["end"] for call in simulator.calls_of(model)] == [FINISHED]

@@ -36,7 +36,13 @@ class Scene:
         self.queue: Queue = asyncio.Queue()
         self.told: list[Any] = []
         self.task = asyncio.create_task(
-            merge(self.queue, voices, wake=self.wake, end=lambda *end: self.told.append(end))
+            merge(
+                self.queue,
+                sides=len(voices),
+                hear=lambda side, event: voices[side].hear(event),
+                wake=self.wake,
+                end=lambda *end: self.told.append(end),
+            )
         )
 
     def wake(self) -> None:

@@ -14,12 +14,18 @@ from message.runs.producing import Producer, Queue
 from tests.ai_model.providers.hearing import make_call
 from tests.simulator.ledger import LEFT
 from tests.simulator.providing import Provider, simulate
-from tests.simulator.scenarios import SCENARIOS, WORDS, speak
+from tests.simulator.scenarios import SCENARIOS, WORDS, begin, speak
+from tests.simulator.speeches import CHAT
+from tests.simulator.steps import Hold
 
 T = TypeVar("T")
 
 SUCCESS = Outcome(Message.Status.SUCCESS, "stop")
-SCRIPT = {"m": [speak()], **{name: [scenario] for name, scenario in SCENARIOS.items()}}
+SCRIPT = {
+    "m": [speak()],
+    "lingering": [(*begin(CHAT.pieces(WORDS)), Hold())],
+    **{name: [scenario] for name, scenario in SCENARIOS.items()},
+}
 
 
 def play(scene: Callable[[Producer, Provider], Awaitable[T]]) -> T:
@@ -111,6 +117,38 @@ def test_who_has_ended_cannot_be_stopped() -> None:
         return outcome, producer.end(STOPPED)
 
     assert play(scene) == (SUCCESS, False)
+
+
+def test_an_end_is_told_at_once_though_its_connection_stays_open() -> None:
+    async def scene(producer: Producer, provider: Provider) -> tuple[str, Outcome, bool]:
+        producer.start(make_call(provider.url, "lingering"))
+        said, outcome = await hear(producer.queue)
+        assert producer.task
+        return said, outcome, producer.task.done()
+
+    assert play(scene) == ("".join(WORDS), SUCCESS, False)
+
+
+def test_a_stop_after_the_end_changes_nothing() -> None:
+    async def scene(producer: Producer, provider: Provider) -> tuple[bool, Outcome | None, bool, bool]:
+        producer.start(make_call(provider.url, "lingering"))
+        await hear(producer.queue)
+        stopped = producer.end(STOPPED)
+        assert producer.task
+        await asyncio.wait([producer.task])
+        await asyncio.sleep(0)
+        return stopped, producer.outcome, producer.task.cancelled(), producer.queue.empty()
+
+    assert play(scene) == (False, SUCCESS, False, True)
+
+
+def test_who_was_stopped_stays_so_though_nobody_could_be_asked() -> None:
+    async def scene(producer: Producer, provider: Provider) -> tuple[tuple[str, Outcome], bool]:
+        producer.end(STOPPED)
+        producer.fail(Failure.AUTH)
+        return await hear(producer.queue), producer.queue.empty()
+
+    assert play(scene) == (("", STOPPED), True)
 
 
 def test_where_nobody_can_be_asked_that_is_told() -> None:

@@ -2,15 +2,20 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any, TypeVar
 
 import pytest
 from asgiref.sync import sync_to_async
 
+from ai_model.catalog import Amounts
 from ai_model.providers import calling
+from ai_model.providers.events import Text, Usage
 from message.models import Message
 from message.runs.following import Reader
 from message.runs.news import Ended, News
+from message.runs.outcomes import Outcome
 from message.runs.registry import Registry
 from message.runs.running import Running
 from tests.message.runs.blanks import open_run
@@ -37,6 +42,12 @@ class Scene:
     async def wait_for_words(self) -> None:
         reader = Reader(self.running.transcript, {})
         while not all(log.position for log in self.running.transcript.logs.values()):
+            await anext(reader)
+        await reader.aclose()
+
+    async def wait_for_end(self, side: str) -> None:
+        reader = Reader(self.running.transcript, {})
+        while side not in self.running.transcript.ends:
             await anext(reader)
         await reader.aclose()
 
@@ -104,21 +115,94 @@ def test_what_is_stopped_before_its_first_step_asks_nobody(owner: Client) -> Non
     assert (stopped, ends(heard), calls) == ([True, False], {"a": "stopped"}, 0)
 
 
-def test_a_run_that_breaks_by_our_fault_ends_for_everybody(owner: Client, caplog: pytest.LogCaptureFixture) -> None:
-    async def scene(scene: Scene) -> tuple[list[News], int, list[str]]:
+NONSENSE: Any = 5
+NONE: Any = None
+DEAR = Amounts(Decimal(1), Decimal(1))
+
+
+def test_a_side_that_breaks_by_our_fault_ends_alone(owner: Client, caplog: pytest.LogCaptureFixture) -> None:
+    async def scene(scene: Scene) -> tuple[list[News], dict[str, Any], int, list[str]]:
         scene.registry.start(scene.running)
         hearing = asyncio.create_task(scene.hear_all())
         await scene.wait_for_words()
-        nonsense: Any = ("no side of it", "no event")
-        scene.running.queue.put_nowait(nonsense)
+        scene.running.queue.put_nowait(("a", Text(NONSENSE)))
+        await scene.wait_for_end("a")
+        first = dict(scene.running.transcript.ends)
+        scene.running.stop("b")
         heard = await hearing
         await asyncio.gather(*scene.registry.tasks)
         await scene.provider.settle()
-        return heard, len(scene.registry.runs), [entry.end for entry in scene.provider.ledger.entries]
+        return heard, first, len(scene.registry.runs), [entry.end for entry in scene.provider.ledger.entries]
 
-    heard, runs, left = play(owner, {"a": "stall", "b": "stall"}, scene)
+    heard, first, runs, left = play(owner, {"a": "stall", "b": "stall"}, scene)
 
-    assert ends(heard) == {"a": "internal", "b": "internal"}
-    assert fates(owner) == [("error", "internal", "Peaches grow ")] * 2
+    assert list(first) == ["a"]
+    assert ends(heard) == {"a": "internal", "b": "stopped"}
+    assert fates(owner) == [("error", "internal", "Peaches grow "), ("stopped", "", "Peaches grow ")]
     assert (runs, left) == (0, [LEFT, LEFT])
     assert "broke" in caplog.text
+
+
+def test_an_end_does_not_hide_what_could_not_be_heard(owner: Client) -> None:
+    """Its provider may have said all by then."""
+
+    async def scene(scene: Scene) -> list[News]:
+        producer = scene.running.producers["a"]
+        scene.registry.start(scene.running)
+        # Before any word is heard.
+        scene.running.queue.put_nowait(("a", Text(NONSENSE)))
+        producer.outcome = Outcome(Message.Status.SUCCESS, "stop")
+        scene.running.queue.put_nowait(("a", producer.outcome))
+        heard = await scene.hear_all()
+        await asyncio.gather(*scene.registry.tasks)
+        return heard
+
+    assert ends(play(owner, {"a": "m"}, scene)) == {"a": "internal"}
+    assert [fate[:2] for fate in fates(owner)] == [("error", "internal")]
+
+
+def test_a_side_that_cannot_be_counted_ends_alone(owner: Client, caplog: pytest.LogCaptureFixture) -> None:
+    async def scene(scene: Scene) -> list[News]:
+        for voice in scene.running.voices.values():
+            voice.plan = replace(voice.plan, prices={voice.plan.model: DEAR})
+        scene.registry.start(scene.running)
+        await scene.wait_for_words()
+        scene.running.queue.put_nowait(("a", Usage(NONE, 5)))
+        scene.running.stop("ab")
+        heard = await scene.hear_all()
+        await asyncio.gather(*scene.registry.tasks)
+        return heard
+
+    heard = play(owner, {"a": "stall", "b": "stall"}, scene)
+
+    assert ends(heard) == {"a": "internal", "b": "stopped"}
+    assert fates(owner) == [("error", "internal", ""), ("stopped", "", "Peaches grow ")]
+    assert "cannot be summed up" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ({"status": "stopped"}, "stopped"),
+        ({"status": "error", "error_code": "interrupted"}, "interrupted"),
+        ({"status": "success", "finish_reason": "length"}, "length"),
+    ],
+)
+def test_what_is_told_is_what_is_stored(row: dict[str, str], told: str, owner: Client) -> None:
+    """Others may have ended it before."""
+
+    async def scene(scene: Scene) -> list[News]:
+        scene.registry.start(scene.running)
+        await scene.wait_for_words()
+        reply = Message.objects.filter(pk=scene.running.transcript.replies["a"])
+        await sync_to_async(reply.update)(**row)
+        scene.running.queue.put_nowait(("a", Text(NONSENSE)))
+        heard = await scene.hear_all()
+        await asyncio.gather(*scene.registry.tasks)
+        return heard
+
+    heard = play(owner, {"a": "stall"}, scene)
+
+    (end,) = (each for each in heard if isinstance(each, Ended))
+    assert (end.status, end.code or end.reason) == (row["status"], told)
+    assert fates(owner) == [(row["status"], row.get("error_code", ""), "")]

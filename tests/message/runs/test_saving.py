@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
@@ -33,8 +33,13 @@ def save(*entries: Entry) -> list[Stored]:
     return asyncio.run(play())
 
 
+def run_of(message: Message) -> UUID:
+    assert message.run_id
+    return message.run_id
+
+
 def well(message: Message, text: str = "Because.", **fields: Any) -> Ending:
-    return Ending(message.pk, SUCCESS, {"content": text}, **fields)
+    return Ending(message.pk, SUCCESS, run_of(message), {"content": text}, **fields)
 
 
 def fate(message: Message) -> tuple[str, str, str]:
@@ -95,21 +100,22 @@ def test_it_is_one_transaction(owner: Client) -> None:
         write_all(list(map(well, answers)))
 
     words = [query["sql"].split()[0] for query in queries]
-    assert (words.count("BEGIN"), words.count("COMMIT"), words.count("UPDATE")) == (1, 1, 8)
+    assert (words.count("BEGIN"), words.count("COMMIT"), words.count("UPDATE")) == (1, 1, 16)
 
 
-def test_the_last_end_closes_its_run(owner: Client) -> None:
-    first, second = make_blanks(owner, 2)
-    run = Run.objects.get(replies=first)
+def test_a_run_is_closed_exactly_with_its_last_side(owner: Client) -> None:
+    answers = make_blanks(owner, 3)
+    runs = Run.objects.filter(pk=run_of(answers[0]))
 
-    save(well(first))
-    run.refresh_from_db()
-    before = run.ended_at
-    save(well(second, closes=run.pk))
-    run.refresh_from_db()
+    closed = []
+    for answer in reversed(answers):
+        save(Beginning(answer.pk), well(answer))
+        closed.append(runs.filter(ended_at=None).count() == 0)
+    before = runs.get().ended_at
+    save(well(answers[0]))
 
-    assert before is None
-    assert run.ended_at is not None
+    assert closed == [False, False, True]
+    assert runs.get().ended_at == before
 
 
 def test_who_spoke_in_place_of_another_is_credited(owner: Client) -> None:
@@ -147,15 +153,14 @@ def test_what_is_gone_was_stopped(owner: Client) -> None:
     (answer,) = make_blanks(owner)
     answer.session.messages.all().empty()
 
-    assert save(well(answer), Ending(uuid4(), INTERRUPTED)) == [STOPPED, STOPPED]
+    assert save(well(answer), Ending(uuid4(), INTERRUPTED, uuid4())) == [STOPPED, STOPPED]
     assert fate(answer) == ("stopped", "", "")
 
 
 def test_what_cannot_be_stored_spoils_nothing_else(owner: Client, caplog: pytest.LogCaptureFixture) -> None:
     before, bad, behind = make_blanks(owner, 3)
-    run = Run.objects.get(replies=bad)
 
-    stored = save(Beginning(behind.pk), well(before), well(bad, TOO_LONG, closes=run.pk), well(behind))
+    stored = save(Beginning(behind.pk), well(before), well(bad, TOO_LONG), well(behind))
 
     assert stored == [None, SUCCESS, BROKEN, SUCCESS]
     assert [fate(each) for each in (before, bad, behind)] == [
@@ -163,8 +168,7 @@ def test_what_cannot_be_stored_spoils_nothing_else(owner: Client, caplog: pytest
         ("error", "internal", ""),
         ("success", "", "Because."),
     ]
-    run.refresh_from_db()
-    assert run.ended_at is not None
+    assert Run.objects.get(replies=bad).ended_at is not None
     assert f"{bad.pk} cannot be stored" in caplog.text
 
 
@@ -184,7 +188,7 @@ def test_what_cannot_even_fail_spoils_nothing_else(owner: Client) -> None:
     (good,) = make_blanks(owner)
     nobodys: Any = "no id"
 
-    assert save(Ending(nobodys, SUCCESS), well(good)) == [BROKEN, SUCCESS]
+    assert save(Ending(nobodys, SUCCESS, uuid4()), well(good)) == [BROKEN, SUCCESS]
     assert fate(good) == ("success", "", "Because.")
 
 
