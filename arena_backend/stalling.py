@@ -54,7 +54,7 @@ class Sending:
         # A server takes a write at once unless its client is slow.
         self.is_waiting = False
         # What waited to be read at the last look, and since when it has been as much.
-        self.left = 0
+        self.left: int | None = None
         self.since = self.loop.time()
         self.timer = self.loop.call_later(STALL_SECONDS / LOOKS, self._look)
 
@@ -62,6 +62,8 @@ class Sending:
         self.is_waiting = True
         await self.pass_on(message)
         self.is_waiting = False
+        # Of the next write as much may wait as of this one.
+        self.left = None
 
     def stop(self) -> None:
         self.timer.cancel()

@@ -45,3 +45,21 @@ def test_a_body_within_the_limit_passes_as_it_is() -> None:
 def test_a_body_beyond_it_ends_one_byte_behind() -> None:
     assert read_through(MEBIBYTE, MEBIBYTE, MEBIBYTE) == [settings.MAX_BODY_BYTES, 1]
     assert read_through(MEBIBYTE + b"xyz") == [settings.MAX_BODY_BYTES + 1]
+
+
+def test_whoever_waits_behind_a_refused_body_hears_of_the_leaving_alone() -> None:
+    reached: list[str] = []
+    messages = iter([*iter_messages((MEBIBYTE, MEBIBYTE, MEBIBYTE, b"x")), {"type": "http.disconnect"}])
+
+    async def application(scope: Any, receive: Any, send: Any) -> None:
+        while "http.disconnect" not in reached:
+            reached.append((await receive())["type"])
+
+    async def receive() -> Any:
+        return next(messages)
+
+    async def send(message: Any) -> None: ...
+
+    asyncio.run(BodyLimit(application)({"type": "http"}, receive, send))
+
+    assert reached == ["http.request", "http.request", "http.disconnect"]
