@@ -5,96 +5,23 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
-from django.db.models import Model
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIRequestFactory, force_authenticate
 
 from api.pages import encode
-from chat_session.models import Contender, Session
-from message.models import Message, Turn
+from chat_session.models import Session
+from message import regenerating, turns
+from message.models import Failure, Message
+from message.opening import Opened, Submit
+from message.questions import Question
 from message.urls import urlpatterns as conversation_routes
-from tests.conversations import make_model, make_session, say
+from tests.crowds import MANY, fill, growing_steps, remove
 from tests.people import make_email
 from user.models import APIKey, User
 from user.urls import urlpatterns as people_routes
 
-MANY = 100_000
 FEW = 10
-LONG_TABLES = (
-    "message_message",
-    "message_run",
-    "message_turn",
-    "chat_session_contender",
-    "chat_session_session",
-    "user_apikey",
-)
-
-WORDS = {
-    "postgresql": {
-        "numbers": "SELECT n FROM generate_series(2, {count}) AS series(n)",
-        "uuid": "gen_random_uuid()",
-        "moment": "now() - n * interval '1 second'",
-        "text": "md5(random()::text)",
-        "false": "false",
-    },
-    "sqlite": {
-        "numbers": "WITH RECURSIVE series(n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM series WHERE n < {count}) "
-        "SELECT n FROM series",
-        "uuid": "lower(hex(randomblob(16)))",
-        "moment": "strftime('%Y-%m-%d %H:%M:%f', 'now', '-' || n || ' seconds')",
-        "text": "hex(randomblob(16))",
-        "false": "0",
-    },
-}
-
-
-def word(name: str) -> str:
-    return WORDS[connection.vendor][name]
-
-
-def stored(value: UUID) -> str:
-    return f"'{value}'" if connection.vendor == "postgresql" else f"'{value.hex}'"
-
-
-def insert(model: type[Model], source: str, **columns: str) -> None:
-    """A row for each row of the source, in one statement; what is not said is the empty value of its column."""
-    table = model._meta.db_table
-    said = {**EMPTY.get(table, {}), **columns}
-    with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {table} ({', '.join(said)}) SELECT {', '.join(said.values())} FROM {source}")
-
-
-EMPTY = {
-    "chat_session_session": {"title": "''", "fingerprint": "''", "mode": "'direct'", "size": "1", "message_count": "0"},
-    "chat_session_contender": {"participant": "'a'", "system_prompt": "''", "params": "'{}'"},
-    "message_message": {
-        **dict.fromkeys(("content", "reasoning", "participant", "error_code", "finish_reason", "feedback"), "''"),
-        **dict.fromkeys(("parent_message_ids", "tool_calls"), "'[]'"),
-        "role": "'user'",
-        "status": "'success'",
-        "version": "1",
-    },
-}
-
-
-def fill(user: User, count: int) -> Session:
-    """A person with so many sessions and keys, and one session with so many turns."""
-    told = make_session(user)
-    say(told, "How many?")
-    numbers = f"({word('numbers').format(count=count)}) AS numbers"
-    mine, this = stored(user.pk), stored(told.pk)
-    new = {"id": word("uuid"), "created_at": word("moment")}
-    no = word("false")
-    insert(Session, numbers, **new, user_id=mine, updated_at=word("moment"), is_pinned=no)
-    others = f"chat_session_session WHERE user_id = {mine} AND id != {this}"
-    insert(Contender, others, session_id="id", model_id=stored(make_model().pk))
-    insert(Turn, numbers, **new, session_id=this, number="n", depth="n", is_copy=no)
-    turns = f"message_turn WHERE session_id = {this} AND number > 1"
-    same = dict.fromkeys(("id", "stem", "turn_id"), "id") | {"turn_number": "number", "created_at": "created_at"}
-    insert(Message, turns, **same, session_id=this)
-    insert(APIKey, numbers, **new, user_id=mine, name="'key'", hash=word("text"), ending="'last'")
-    return told
 
 
 @pytest.fixture(scope="module")
@@ -108,17 +35,6 @@ def crowd(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[int, S
         for user in people.values():
             remove(user)
         connection.close()
-
-
-def remove(user: User) -> None:
-    """In a few statements: Django's own deletion would fetch each row first."""
-    of_user = f"(SELECT id FROM chat_session_session WHERE user_id = {stored(user.pk)})"
-    with connection.cursor() as cursor:
-        for table in LONG_TABLES[:4]:
-            cursor.execute(f"DELETE FROM {table} WHERE session_id IN {of_user}")
-        for table in LONG_TABLES[4:]:
-            cursor.execute(f"DELETE FROM {table} WHERE user_id = {stored(user.pk)}")
-    user.delete()
 
 
 def ask(route: str, session: Session, **query: str) -> list[dict[str, str]]:
@@ -181,37 +97,37 @@ def test_no_long_table_is_read_through(name: str, crowd: dict[int, Session]) -> 
     assert [step for statement in asked for step in growing_steps(statement["sql"])] == []
 
 
-def growing_steps(statement: str) -> list[str]:
-    """Steps that grow with the table: those that read all of it, or sort what an index would have kept in order."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute(f"EXPLAIN QUERY PLAN {statement}")
-            steps = [detail for *_, detail in cursor.fetchall()]
-            # Few are left of a filter by date, so those may be sorted; so may what belongs to one page.
-            is_list = "LIMIT" in statement and '"created_at" <' not in statement
-            return [step for step in steps if grows(step, is_list=is_list)]
-        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}")
-        (plan,) = cursor.fetchone()
-        return list(walk(plan[0]["Plan"]))
+def ask_again(session: Session, submit: Submit) -> Opened:
+    last = turns.ask(session.pk, Question("Why?"), submit=submit)
+    Message.objects.filter(run=last.run).update(status=Message.Status.SUCCESS)
+    return regenerating.regenerate_side(session.pk, "a", submit=Submit(submit.user, ""))
 
 
-def walk(plan: dict[str, Any]) -> Iterator[str]:
-    if plan["Node Type"] == "Seq Scan" and plan["Relation Name"] in LONG_TABLES:
-        yield f"Seq Scan on {plan['Relation Name']}"
-    if "Sort" in plan["Node Type"] and plan["Plan Rows"] > MANY / 100:
-        yield f"{plan['Node Type']} of {plan['Plan Rows']} rows"
-    if (
-        plan.get("Rows Removed by Filter", 0) > MANY / 100
-        and "mode" not in plan["Filter"]
-        and "created_at" not in plan["Filter"]
-    ):
-        # One who looks for what is not there reads all of their own; nobody else does.
-        yield f"{plan['Node Type']} throws away {plan['Rows Removed by Filter']} rows"
-    for below in plan.get("Plans", []):
-        yield from walk(below)
+SUBMITS: dict[str, Callable[[Session, Submit], object]] = {
+    "ask": lambda session, submit: turns.ask(session.pk, Question("Why?"), submit=submit),
+    "branch": lambda session, submit: turns.branch(middle(session), Question("Why?"), submit=submit),
+    "refused": lambda session, submit: turns.store_refused(
+        session.pk, Question("Why?"), submit=submit, failure=Failure.INTERNAL
+    ),
+    "again": ask_again,
+}
 
 
-def grows(step: str, *, is_list: bool) -> bool:
-    if step.startswith("SCAN"):
-        return any(table in step for table in LONG_TABLES)
-    return is_list and step.startswith("USE TEMP")
+def middle(session: Session) -> UUID:
+    return Message.objects.get(session=session, turn_number=MANY // 2, participant="").pk
+
+
+@pytest.mark.parametrize("name", SUBMITS)
+def test_a_question_reads_no_long_table_through(name: str, crowd: dict[int, Session]) -> None:
+    session = crowd[MANY]
+    submit = Submit(session.user, "a fingerprint", key="a key")  # type: ignore[arg-type]
+
+    with transaction.atomic():
+        with CaptureQueriesContext(connection) as captured:
+            SUBMITS[name](session, submit)
+        statements = [each["sql"] for each in captured.captured_queries if each["sql"].startswith("SELECT")]
+        growing = [(step, statement) for statement in statements for step in growing_steps(statement, may_sort=True)]
+        transaction.set_rollback(True)
+
+    assert growing == []
+    assert len(statements) > FEW / 2
