@@ -4,9 +4,10 @@ import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
+import orjson
 import pytest
 from django.conf import settings
 from django.db import IntegrityError, OperationalError, transaction
@@ -14,9 +15,19 @@ from django.utils import timezone
 
 from api.refusals import Code, translate
 from tests.people import Client
+from tests.servers import Server
 from user.models import RefreshToken
 
 JSON = {"Content-Type": "application/json"}
+NOWHERE = UUID(int=0)
+POSTS = [
+    "/auth/anonymous/",
+    "/sessions/",
+    f"/sessions/{NOWHERE}/duplicate/",
+    "/messages/stream/",
+    f"/messages/{NOWHERE}/branch/",
+    f"/runs/{NOWHERE}/stop/",
+]
 
 
 def assert_refused(answer: httpx.Response, code: Code) -> None:
@@ -26,6 +37,10 @@ def assert_refused(answer: httpx.Response, code: Code) -> None:
     assert body["detail"]
     assert body["request_id"] == answer.headers["X-Request-Id"]
     assert answer.headers["Content-Type"] == "application/json"
+
+
+def read_from(log: Path, place: int) -> list[str]:
+    return log.read_bytes()[place:].decode(errors="replace").splitlines()
 
 
 @pytest.mark.parametrize("path", ["/api/nothing/", "/nothing", "/api/sessions/no-uuid/", "/static/nothing.css"])
@@ -80,6 +95,41 @@ def test_a_body_over_one_mebibyte(nobody: Client) -> None:
     assert_refused(without_length, Code.TOO_LARGE)
 
 
+@pytest.mark.parametrize("path", POSTS)
+def test_a_body_far_beyond_the_limit_is_refused_each_time(path: str, server: Server, nobody: Client) -> None:
+    body = b'{"title": "' + b"x" * 3 * settings.MAX_BODY_BYTES + b'"}'
+    logged = server.log.stat().st_size
+
+    for _ in range(20):
+        assert_refused(nobody.post(path, content=body, headers=JSON), Code.TOO_LARGE)
+
+    assert [line for line in read_from(server.log, logged) if orjson.loads(line)["level"] == "error"] == []
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "name"),
+    [
+        ("POST", "/messages/stream/", "side"),
+        ("POST", "/messages/stream/", "reasoning_effort"),
+        ("POST", f"/messages/{NOWHERE}/branch/", "reasoning_effort"),
+        ("POST", f"/messages/{NOWHERE}/regenerate/", "reasoning_effort"),
+        ("POST", f"/runs/{NOWHERE}/stop/", "side"),
+        ("POST", "/sessions/", "mode"),
+        ("GET", "/sessions/", "mode"),
+    ],
+)
+def test_what_was_sent_is_not_sent_back(method: str, path: str, name: str, owner: Client) -> None:
+    sent = {name: "x" * 10_000}
+
+    answer = owner.request(
+        method, path, json=sent if method == "POST" else None, params=sent if method == "GET" else {}
+    )
+
+    assert_refused(answer, Code.INVALID)
+    assert name in answer.json()["fields"]
+    assert len(answer.content) < 1024
+
+
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "text/xml"])
 def test_a_body_that_is_not_json(kind: str, nobody: Client) -> None:
     answer = nobody.post("/sessions/", content=b"mode=direct", headers={"Content-Type": kind})
@@ -91,7 +141,7 @@ def test_a_body_without_a_length_is_read_too(owner: Client) -> None:
     answer = owner.post("/sessions/", content=iter([b'{"mode": ', b'"sideways"}']), headers=JSON)
 
     assert_refused(answer, Code.INVALID)
-    assert answer.json()["fields"] == {"mode": ['One of direct, compare, random.']}
+    assert answer.json()["fields"] == {"mode": ["One of direct, compare, random."]}
 
 
 def test_an_empty_body_is_an_empty_object(owner: Client) -> None:

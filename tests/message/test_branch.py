@@ -9,7 +9,18 @@ from message.models import MAX_QUESTION
 from tests.conversations import make_session, say
 from tests.message.asking import ask, question, seat
 from tests.message.simulating import Simulator, new_gate, say_in_turn
-from tests.message.submitting import again, ids_of, prompts_of, refusal, reword, row, rows_of, show, tell
+from tests.message.submitting import (
+    again,
+    ids_of,
+    prompts_of,
+    refusal,
+    refused_in_band,
+    reword,
+    row,
+    rows_of,
+    show,
+    tell,
+)
 from tests.message.wire.decoding import hear, said
 from tests.people import Client
 from tests.simulator.scenarios import speak
@@ -166,10 +177,14 @@ def test_while_a_side_speaks_no_branch_begins(owner: Client, simulator: Simulato
     first = ids_of(tell(owner, question(session)))["user"]
 
     with ask(owner, question(session)) as ear:
-        refused = owner.post(f"/messages/{first}/branch/", json={"content": "Why not?"})
+        refused, in_text = [
+            owner.post(f"/messages/{first}/branch/", json={"content": "Why not?"}, params=params)
+            for params in ({}, {"stream_format": "text"})
+        ]
         simulator.open(gate.gate)
         ear.rest()
 
+    assert refused_in_band(in_text, "a", "turn_in_progress", is_retryable=True)
     assert (*refusal(refused), refused.json()["run"]) == (409, "turn_in_progress", ear.run)
     assert session.turns.count() == 2
 

@@ -178,6 +178,23 @@ def test_a_question_is_told_by_its_live_run(owner: Client, simulator: Simulator)
     assert (other.run, said(heard)) == (ear.run, {"b": "Yes!"})
 
 
+def test_of_several_live_runs_a_question_is_told_by_the_newest(owner: Client, simulator: Simulator) -> None:
+    story = tell_story(owner, simulator)
+    gates = {side: new_gate() for side in "ba"}
+
+    with ExitStack() as opened:
+        for side, gate in gates.items():
+            simulator.play(story.models["ab".index(side)], say_in_turn("Well", gate, "."))
+            newest = opened.enter_context(listen(owner, "POST", f"/messages/{story.ids[side]}/regenerate/"))
+            newest.until("Well")
+        other = opened.enter_context(listen(owner, "GET", f"/messages/{story.ids['user']}/stream/"))
+        for gate in gates.values():
+            simulator.open(gate.gate)
+        heard = hear("lines", other.rest())
+
+    assert (other.run, said(heard)) == (newest.run, {"a": "Well."})
+
+
 def test_what_was_copied_can_be_heard_too(owner: Client, simulator: Simulator) -> None:
     story = tell_story(owner, simulator)
     copy = owner.post(f"/sessions/{story.session.pk}/duplicate/", json={}).json()["id"]

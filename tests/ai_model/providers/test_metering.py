@@ -4,7 +4,7 @@ import pytest
 
 from ai_model.providers.errors import TooMuch
 from ai_model.providers.events import End, Event, Reason, Reasoning, Text, ToolCall, Usage
-from ai_model.providers.metering import FULL, MAX_TEXT, MAX_WIRE, Meter
+from ai_model.providers.metering import FULL, MAX_CHANGES, MAX_TEXT, MAX_WIRE, Meter
 
 
 def test_what_there_is_room_for_passes_untouched():
@@ -64,3 +64,15 @@ def test_an_answer_of_nothing_but_bytes_ends():
 
     with pytest.raises(TooMuch):
         meter.weigh(b"x")
+
+
+def test_who_changes_between_reasoning_and_text_too_often_is_ended():
+    events: list[Event] = [Reasoning("a"), Text("b")] * (MAX_CHANGES // 2)
+    meter = Meter()
+
+    heard = list(meter.measure(events))
+
+    assert len(heard) == MAX_CHANGES == 4096
+    assert list(meter.measure([Text("c")])) == [Text("c")]
+    with pytest.raises(TooMuch):
+        list(meter.measure([Reasoning("d")]))
