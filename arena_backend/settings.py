@@ -215,6 +215,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    # What several fields choose from.
+    "ENUM_NAME_OVERRIDES": {
+        "ParticipantEnum": "chat_session.models.SEATS",
+        "StatusEnum": "message.models.Message.Status",
+    },
     "PREPROCESSING_HOOKS": ["api.schema.without_tenants"],
     "SCHEMA_PATH_PREFIX": f"/{ARENA_API_PREFIX}" if ARENA_API_PREFIX else "",
 }

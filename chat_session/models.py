@@ -14,6 +14,7 @@ from api.refusals import Code, Refusal
 from user.models import User
 
 PARTICIPANTS = "abcdefgh"
+SEATS = [(letter, letter) for letter in PARTICIPANTS]
 MAX_TITLE = 255
 
 
@@ -141,7 +142,7 @@ class Contender(models.Model):
     """A model with its own system prompt and parameters, in one seat of a session."""
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="contenders", db_index=False)
-    participant = models.CharField(max_length=1, choices=[(letter, letter) for letter in PARTICIPANTS])
+    participant = models.CharField(max_length=1, choices=SEATS)
     model = models.ForeignKey(AIModel, models.PROTECT, related_name="contenders")
     system_prompt = models.TextField(blank=True)
     params = models.JSONField(default=dict, blank=True)

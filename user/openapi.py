@@ -18,3 +18,14 @@ class CredentialsScheme(OpenApiAuthenticationExtension):
             {"type": "http", "scheme": "bearer", "description": "An access token or an API key."},
             {"type": "apiKey", "in": "header", "name": GUEST_HEADER, "description": "A guest's token."},
         ]
+
+
+class QueryCredentialsScheme(OpenApiAuthenticationExtension):
+    """Beside the headers, which streams take too."""
+
+    target_class = "user.credentials.QueryCredentials"
+    priority = 1
+    name = ["token", "anonymous_token"]
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> Any:
+        return [{"type": "apiKey", "in": "query", "name": name} for name in self.name]
