@@ -34,17 +34,17 @@ def test_by_a_tenants_address_it_is_the_same(action: str, owner: Client, simulat
     assert first.headers["X-Run-Id"] == second.headers["X-Run-Id"]
 
 
-def test_the_question_in_other_words_is_another(owner: Client, simulator: Simulator) -> None:
-    """The same body and key, about another message."""
+def test_what_is_done_and_to_what_are_part_of_it(owner: Client, simulator: Simulator) -> None:
+    """The same body and key."""
     session = seat(owner.user, simulator.make_model(speak()))
     first = ids_of(tell(owner, question(session)))["user"]
     second = ids_of(reword(owner, first, "Else?"))["user"]
+    actions = [f"{first}/branch/", f"{second}/branch/", f"{first}/regenerate/"]
 
-    told, other = [
-        owner.post(f"/messages/{asked}/branch/", json={"content": "How?"}, headers=KEY) for asked in (first, second)
-    ]
+    told, *others = [owner.post(f"/messages/{action}", json={"content": "How?"}, headers=KEY) for action in actions]
 
-    assert (told.status_code, refusal(other)) == (200, (422, "idempotency_mismatch"))
+    assert told.status_code == 200
+    assert [refusal(other) for other in others] == [(422, "idempotency_mismatch")] * 2
 
 
 def test_the_side_that_is_to_answer_again_is_part_of_it(owner: Client, simulator: Simulator) -> None:
