@@ -99,10 +99,9 @@ def leaf_of(session: Session) -> Turn | None:
 
 def refuse_while_speaking(session: Session, side: str | None = None) -> None:
     live = Message.objects.filter(run__session=session, run__ended_at=None, status__in=Message.LIVE)
-    # In the order of their own keys, SQLite would read all messages there are.
-    runs = (live.filter(participant=side) if side else live).order_by("run__created_at").values_list("run", flat=True)
-    if speaking := runs.first():
-        raise Refusal(Code.TURN_IN_PROGRESS, run=str(speaking))
+    speaking = (live.filter(participant=side) if side else live).first()
+    if speaking:
+        raise Refusal(Code.TURN_IN_PROGRESS, run=str(speaking.run_id))
 
 
 def add_run(turn: Turn, submit: Submit, *, ended_at: datetime | None = None) -> Run:
