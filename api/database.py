@@ -9,7 +9,7 @@ from contextvars import ContextVar, copy_context
 from typing import TypeVar
 
 from django.conf import settings
-from django.db import OperationalError, connection
+from django.db import Error, InterfaceError, InternalError, OperationalError, connection
 
 T = TypeVar("T")
 
@@ -18,6 +18,8 @@ HOP_SECONDS = 1.2
 SLOW_THREADS = 2
 # What a process has to store is stored however busy the others are.
 WRITING_THREADS = 1
+# It is not the fault of what was to be stored: the database is away, may only be read, or somebody else has the row.
+PASSING = (OperationalError, InterfaceError, InternalError)
 
 _quick = ThreadPoolExecutor(
     settings.DATABASE_CONNECTIONS - SLOW_THREADS - WRITING_THREADS, thread_name_prefix="database"
@@ -94,6 +96,23 @@ def refuse_if_late() -> None:
 def on_the_loop(work: Callable[[], object]) -> None:
     """In a hop: done before whoever waits for the hop goes on, and also if nobody does."""
     _loop.get().call_soon_threadsafe(work)
+
+
+def is_there() -> bool:
+    try:
+        connection.close()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Error:
+        return False
+    return True
+
+
+def wait_for_nobody() -> None:
+    """In a transaction. Who has a row for longer keeps only its own entry waiting. SQLite has one lock for all."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '100ms'")
 
 
 def _submit(work: Callable[[], T], claim: Claim, *, seconds: float) -> concurrent.futures.Future[T]:

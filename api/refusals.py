@@ -58,6 +58,11 @@ class Code(StrEnum):
     STORAGE_FULL = "storage_full", 507, "The disk is full; nothing was stored."
 
 
+# Whoever is told so may come again, and after how many seconds.
+PASSING = 503
+RETRY_SECONDS = 2
+
+
 class Refusal(exceptions.APIException):
     """A no with its code; raised anywhere below a view."""
 
@@ -75,7 +80,7 @@ class Refusal(exceptions.APIException):
         self.status_code = code.status
         self.fields = fields
         self.run = run
-        self.retry_after = retry_after
+        self.retry_after = RETRY_SECONDS if retry_after is None and code.status == PASSING else retry_after
 
 
 TRANSLATIONS: Mapping[type[Exception], Code] = {
@@ -102,7 +107,6 @@ STATES: Mapping[str | None, Code] = {
     "SQLITE_NOTADB": Code.UNAVAILABLE,
     "SQLITE_CORRUPT": Code.UNAVAILABLE,
 }
-RETRY_SECONDS = 2
 
 
 def translate(error: Exception) -> Refusal:
@@ -116,7 +120,7 @@ def translate(error: Exception) -> Refusal:
     code = STATES.get(_state_of(error)) or _code_of(error)
     if code is Code.INTERNAL:
         logger.error("unexpected error", exc_info=error)
-    return Refusal(code, retry_after=RETRY_SECONDS if code is Code.UNAVAILABLE else None)
+    return Refusal(code)
 
 
 def _code_of(error: Exception) -> Code:
@@ -145,6 +149,9 @@ def respond(refusal: Refusal) -> HttpResponse:
     )
     if refusal.retry_after is not None:
         response["Retry-After"] = str(math.ceil(refusal.retry_after))
+    if refusal.code is Code.DRAINING:
+        # The next one of this client goes to another process.
+        response["Connection"] = "close"
     if refusal.code is Code.UNAUTHENTICATED:
         response["WWW-Authenticate"] = "Bearer"
     return response

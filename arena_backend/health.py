@@ -8,6 +8,7 @@ from rest_framework.response import Response
 
 from api.refusals import Code, Refusal, respond
 from api.views import PublicView
+from message.runs.registry import registry
 
 SAFE = ("GET", "HEAD")
 
@@ -34,6 +35,11 @@ class Health(PublicView):
 
 class Ready(Health):
     """The same question, asked by whoever decides where requests go."""
+
+    def get(self, request: Request) -> Response:
+        if registry.is_draining:
+            raise Refusal(Code.DRAINING)
+        return super().get(request)
 
 
 def report(*, database: str) -> dict[str, object]:

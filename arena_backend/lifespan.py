@@ -13,6 +13,8 @@ from django.db import DatabaseError
 from ai_model.providers import calling
 from api import database
 from arena_backend import starting, tick
+from arena_backend.draining import Drain
+from message.runs.leases import Leases
 from message.runs.registry import registry
 
 logger = logging.getLogger(__name__)
@@ -32,6 +34,8 @@ class Lifespan:
     def __init__(self, application: Application) -> None:
         self.application = application
         self.ticking: asyncio.Task[None] | None = None
+        self.leases = Leases(registry)
+        self.drain = Drain()
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] != "lifespan":
@@ -52,11 +56,14 @@ class Lifespan:
     async def start(self) -> None:
         starting.refuse_bad_settings()
         await database.hop(starting.refuse_missing_database, seconds=START_SECONDS)
+        await self.leases.begin()
+        self.drain.watch()
         if settings.ARENA_TICK_SECONDS:
             self.ticking = asyncio.create_task(tick.keep_ticking(settings.ARENA_TICK_SECONDS))
 
     async def stop(self) -> None:
         try:
+            await self.drain.finish()
             if self.ticking:
                 self.ticking.cancel()
                 with suppress(asyncio.CancelledError):
@@ -64,4 +71,5 @@ class Lifespan:
         finally:
             # Runs first: they speak through the caller.
             await registry.close()
+            await self.leases.end()
             await calling.close()

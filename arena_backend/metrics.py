@@ -9,6 +9,7 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_late
 
 from ai_model.metrics import ProviderMetrics
 from api.refusals import Code, Refusal, respond
+from message.metrics import RunMetrics
 
 SAFE = ("GET", "HEAD")
 
@@ -16,6 +17,7 @@ registry = CollectorRegistry()
 for collector in (ProcessCollector, PlatformCollector, GCCollector):
     collector(registry=registry)
 registry.register(ProviderMetrics())
+registry.register(RunMetrics())
 
 
 async def show(request: HttpRequest) -> HttpResponse:

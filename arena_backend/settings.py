@@ -64,6 +64,10 @@ ARENA_CATALOG = Path(environment.text("ARENA_CATALOG", str(BASE_DIR / "catalog.t
 ARENA_TICK_SECONDS = environment.integer("ARENA_TICK_SECONDS", 60)
 # Addresses and networks that may read /metrics; for all others it is not there.
 ARENA_METRICS_ALLOW = environment.networks("ARENA_METRICS_ALLOW", "127.0.0.0/8, ::1")
+# How long runs may go on after SIGTERM; then they end as interrupted.
+ARENA_DRAIN_SECONDS = environment.integer("ARENA_DRAIN_SECONDS", 20)
+# on shows nothing before it is in the journal: words come later, and none that was read is ever lost.
+ARENA_DURABLE = environment.flag("ARENA_DURABLE", default=False)
 # off lifts throttles, for load tests.
 ARENA_THROTTLES = environment.flag("ARENA_THROTTLES", default=True)
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from api import database
 from chat_session.models import Session
-from message.models import Run
+from message.models import Run, Worker
 from user.erasure import erase_lapsed
 
 logger = logging.getLogger(__name__)
@@ -25,6 +25,7 @@ TASKS: Mapping[str, Callable[[], int]] = {
     "lapsed guests erased": erase_lapsed,
     "keys of sessions forgotten": Session.objects.forget_keys,
     "keys of runs forgotten": Run.objects.forget_keys,
+    "workers of former days forgotten": Worker.objects.forget_gone,
     "lapsed cookies forgotten": forget_cookies,
 }
 TASK_SECONDS = 60.0

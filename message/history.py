@@ -6,8 +6,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
-from message.models import Message, Turn
+from message.journal import fold
+from message.models import Message, MessageQuerySet, Turn
 from user.models import User
+
+
+def read(messages: MessageQuerySet) -> list[Message]:
+    """As far as they have been said."""
+    told = list(messages.told().in_order())
+    fold(told)
+    return told
 
 
 @dataclass(frozen=True)
@@ -18,13 +26,13 @@ class History:
 
     @classmethod
     def of_session(cls, session_id: UUID) -> "History":
-        return cls(list(Message.objects.filter(session_id=session_id).told().in_order()))
+        return cls(read(Message.objects.filter(session_id=session_id)))
 
     @classmethod
     def around(cls, message_id: UUID, *, user: User) -> "History":
         """The session a message of this user stands in; empty when there is none."""
         own = Message.objects.of(user).filter(session__messages=message_id)
-        return cls(list(own.told().in_order()))
+        return cls(read(own))
 
     @cached_property
     def turns(self) -> dict[UUID, Turn]:

@@ -1,6 +1,7 @@
 """What was said: a turn is one question and a reply of every participant; an edit is a sibling turn, a
 regenerated reply a sibling version."""
 
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any, ClassVar, Self
 from uuid import uuid4
@@ -8,7 +9,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Length
+from django.db.models.functions import Coalesce, Length, Now
 from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 
@@ -58,6 +59,8 @@ LASTING = {
 }
 # Code points of a question.
 MAX_QUESTION = 32_768
+# How long it is known which workers there were.
+WORKER_LIFETIME = timedelta(days=1)
 
 
 class Turn(models.Model):
@@ -77,6 +80,39 @@ class Turn(models.Model):
         return f"turn {self.number} of {self.session_id}"
 
 
+class WorkerQuerySet(models.QuerySet["Worker"]):
+    def there(self) -> Self:
+        return self.filter(gone_at=None)
+
+    def crashed(self, *, since: timedelta) -> Self:
+        return self.filter(has_crashed=True, gone_at__gte=Now() - since)
+
+    def forget_gone(self) -> int:
+        """Part of the periodic work: those of whom nothing is left to end."""
+        live = Run.objects.live().exclude(owner=None).values("owner")
+        return self.filter(gone_at__lt=timezone.now() - WORKER_LIFETIME).exclude(pk__in=live).delete()[0]
+
+
+class Worker(models.Model):
+    """A process in which models speak. While it is there, it counts."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    beat = models.PositiveBigIntegerField(default=0)
+    gone_at = models.DateTimeField(null=True)
+    # It has not said goodbye.
+    has_crashed = models.BooleanField(default=False)
+    # Names of the models that spoke in it then.
+    speaking = models.JSONField(default=list)
+
+    objects: ClassVar[Any] = WorkerQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["gone_at"], name="gone_workers")]
+
+    def __str__(self) -> str:
+        return f"worker {self.id}"
+
+
 class RunQuerySet(models.QuerySet["Run"]):
     def of(self, user: User) -> Self:
         return self.filter(session__user=user, session__deleted_at=None)
@@ -84,8 +120,13 @@ class RunQuerySet(models.QuerySet["Run"]):
     def live(self) -> Self:
         return self.filter(ended_at=None)
 
+    def abandoned(self) -> Self:
+        """Nobody speaks in them any more."""
+        return self.live().filter(owner__in=Worker.objects.exclude(gone_at=None).values("pk"))
+
     def empty(self) -> None:
-        self.update(idempotency_key=None, fingerprint="")
+        """Whoever speaks in one finds it over."""
+        self.update(idempotency_key=None, fingerprint="", ended_at=Coalesce("ended_at", timezone.now()))
 
     def hand_over(self, user: User) -> None:
         """A key that both have used stays with the run that is this user's already."""
@@ -113,6 +154,10 @@ class Run(models.Model):
     format = models.CharField(max_length=8, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     ended_at = models.DateTimeField(null=True, editable=False)
+    # The worker that speaks in it.
+    owner = models.UUIDField(null=True, editable=False)
+    # When another worker last had a reader of it.
+    read_at = models.DateTimeField(null=True, editable=False)
 
     objects: ClassVar[Any] = RunQuerySet.as_manager()
 
@@ -124,11 +169,31 @@ class Run(models.Model):
         ]
         indexes = [
             models.Index(fields=["session"], condition=Q(ended_at=None), name="live_runs"),
+            models.Index(fields=["owner"], condition=Q(ended_at=None), name="live_runs_of_a_worker"),
             models.Index(fields=["created_at"], condition=Q(idempotency_key__isnull=False), name="runs_with_key"),
         ]
 
     def __str__(self) -> str:
         return f"run {self.id}"
+
+
+class JournalQuerySet(models.QuerySet["Journal"]):
+    def empty(self) -> None:
+        self.delete()
+
+
+class Journal(models.Model):
+    """What was said in a run since the row before, by side: until the run is over and its messages hold all of it."""
+
+    pk = models.CompositePrimaryKey("run_id", "number")
+    run = models.ForeignKey(Run, models.CASCADE, related_name="journal", db_index=False, db_constraint=False)
+    number = models.PositiveIntegerField()
+    said = models.TextField()
+
+    objects: ClassVar[Any] = JournalQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"part {self.number} of run {self.run_id}"
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -149,10 +214,20 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def in_order(self) -> Self:
         return self.order_by(*Message.ORDER)
 
+    def live(self) -> Self:
+        return self.filter(status__in=Message.LIVE)
+
+    def ask_to_stop(self) -> int:
+        """How many were not asked before."""
+        return self.live().filter(stop_asked_at=None).update(stop_asked_at=timezone.now())
+
     def empty(self) -> None:
         """Whoever still speaks has nobody to speak to."""
-        silenced = Case(When(status__in=Message.LIVE, then=Value(Message.Status.STOPPED)), default=F("status"))
-        self.update(content="", reasoning="", tool_calls=[], outline=None, status=silenced)
+        is_live = Q(status__in=Message.LIVE)
+        silenced = Case(When(is_live, then=Value(Message.Status.STOPPED)), default=F("status"))
+        asked = Case(When(is_live, then=Value(timezone.now())), default=None, output_field=models.DateTimeField())
+        said: dict[str, Any] = {"content": "", "reasoning": "", "tool_calls": [], "outline": None}
+        self.update(**said, status=silenced, stop_asked_at=asked)
 
 
 class Message(models.Model):
@@ -197,12 +272,17 @@ class Message(models.Model):
     usage = models.JSONField(null=True)
     timings = models.JSONField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
+    # By somebody in another process than it speaks in, until that has heard it.
+    stop_asked_at = models.DateTimeField(null=True, editable=False)
     # How many siblings there are, itself among them: `told` counts them.
     versions: int
 
     objects: ClassVar[Any] = MessageQuerySet.as_manager()
 
     class Meta:
+        indexes = [
+            models.Index(fields=["run"], condition=Q(stop_asked_at__isnull=False), name="asked_to_stop"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["session", "turn_number", "participant", "version"], name="one_message_a_place"

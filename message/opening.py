@@ -13,6 +13,7 @@ from api.refusals import Code, Refusal
 from chat_session.models import Contender, Session
 from message.models import Message, Run, Turn
 from message.plans import Plan, Wishes
+from message.presence import presence
 from user.models import User
 
 T = TypeVar("T")
@@ -114,4 +115,5 @@ def add_run(turn: Turn, submit: Submit, *, ended_at: datetime | None = None) -> 
         fingerprint=submit.fingerprint,
         format=told,
         ended_at=ended_at,
+        owner=presence.id,
     )

@@ -9,6 +9,7 @@ from api.streaming import StreamingViewSet
 from api.views import AnyForm
 from chat_session.models import PARTICIPANTS
 from message.opening import Opened
+from message.runs.elsewhere import elsewhere
 from message.runs.following import Reader
 from message.runs.positions import Place, Places
 from message.runs.registry import registry
@@ -116,5 +117,7 @@ def refuse_missing_side(side: str, opened: Opened) -> None:
 
 
 def find_transcript(opened: Opened) -> Transcript:
-    running = registry.find(opened.run.pk)
-    return running.transcript if running else read_transcript(opened)
+    """Of a run that speaks here, or elsewhere, or is over."""
+    if running := registry.find(opened.run.pk):
+        return running.transcript
+    return read_transcript(opened) if opened.run.ended_at else elsewhere.find(opened)

@@ -17,6 +17,7 @@ from chat_session.views import SessionViewSet
 from message.duplicating import duplicate
 from message.exporting import FORMS, tell
 from message.history import History
+from message.journal import fold
 from message.models import Message
 from message.serializers import (
     ConversationSerializer,
@@ -109,6 +110,7 @@ class MessageViewSet(ViewSet):
         if not Session.objects.of(who(request)).filter(pk=session_id).exists():
             raise Http404
         page = self.paginate_queryset(Message.objects.filter(session_id=session_id).told())
+        fold(page or ())
         return self.get_paginated_response(MessageSerializer(page, many=True).data)
 
     @extend_schema(operation_id="show_message")
@@ -117,6 +119,7 @@ class MessageViewSet(ViewSet):
         message = Message.objects.of(who(request)).told().filter(pk=pk).first()
         if message is None:
             raise Http404
+        fold([message])
         return Response(MessageSerializer(message).data)
 
     @extend_schema(operation_id="show_tree", responses=MessageSerializer(many=True))

@@ -30,7 +30,7 @@ from user.credentials import who
 IN_BAND = {401, 402, 404, 409, 422, 429, 503}
 PASSING = {Code.TURN_IN_PROGRESS, Code.THROTTLED, Code.OVERLOADED, Code.DRAINING, Code.UNAVAILABLE}
 # Of a session that was found, these leave the question behind, so that it can be asked again.
-KEPT = {Code.TURN_IN_PROGRESS: Failure.OVERLOADED}
+KEPT = {Code.TURN_IN_PROGRESS: Failure.OVERLOADED, Code.DRAINING: Failure.OVERLOADED}
 
 FORMAT = OpenApiParameter("stream_format", str, enum=list(FORMATS))
 SIDE = OpenApiParameter("side", str, enum=list(PARTICIPANTS), description="Of the format ui; default a.")

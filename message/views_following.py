@@ -1,5 +1,7 @@
 """Runs that speak already, or have spoken: followed from any place by any number of readers, looked at, stopped."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -93,23 +95,35 @@ class RunViewSet(ViewSet):
         return Response(show_run(opened, find_transcript(opened)))
 
 
+@dataclass(frozen=True, slots=True)
+class Stop:
+    opened: Opened
+    transcript: Transcript
+    sides: Collection[str]
+    # The worker in which it speaks has been asked.
+    is_asked: bool
+
+
 class StopViewSet(TellingViewSet):
-    def prepare_stop(self, request: Request, pk: UUID) -> tuple[Opened, Transcript, str]:
+    def prepare_stop(self, request: Request, pk: UUID) -> Stop:
         form = StopSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         opened = found(runs_of(request).filter(pk=pk).first())
         side = form.validated_data.get("side", "")
         if side:
             refuse_missing_side(side, opened)
-        return opened, find_transcript(opened), side
+        sides = side or list(opened.replies)
+        is_elsewhere = registry.find(pk) is None
+        is_asked = is_elsewhere and opened.run.replies.filter(participant__in=sides).ask_to_stop() > 0
+        return Stop(opened, find_transcript(opened), sides, is_asked)
 
     @extend_schema(operation_id="stop_run", request=StopSerializer, responses={200: RunSerializer, 202: RunSerializer})
-    async def stop(self, request: Request, asked: tuple[Opened, Transcript, str]) -> Response:
+    async def stop(self, request: Request, stop: Stop) -> Response:
         """Stop one side, or all: what was said stays. 200 if there was nothing left to stop."""
-        opened, transcript, side = asked
-        running = registry.find(opened.run.pk)
-        is_stopping = running is not None and running.stop(side or opened.replies)
-        return Response(show_run(opened, transcript), status.HTTP_202_ACCEPTED if is_stopping else status.HTTP_200_OK)
+        running = registry.find(stop.opened.run.pk)
+        is_stopping = stop.is_asked or (running is not None and running.stop(stop.sides))
+        shown = show_run(stop.opened, stop.transcript)
+        return Response(shown, status.HTTP_202_ACCEPTED if is_stopping else status.HTTP_200_OK)
 
 
 def runs_of(request: Request) -> QuerySet[Run]:

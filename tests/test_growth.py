@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection, transaction
@@ -12,11 +12,15 @@ from rest_framework.test import APIRequestFactory, force_authenticate
 from api.pages import encode
 from chat_session.models import Session
 from message import regenerating, turns
-from message.models import Failure, Message
+from message.journal import read_news
+from message.models import Failure, Message, Worker
 from message.opening import Opened, Submit
 from message.questions import Question
+from message.runs.keeping import Breath, keep
+from message.runs.leases import beat
+from message.runs.sweeping import sweep
 from message.urls import urlpatterns as conversation_routes
-from tests.crowds import MANY, counted_steps, fill, growing_steps, remove
+from tests.crowds import MANY, counted_steps, fill, growing_steps
 from tests.people import make_email
 from user.models import APIKey, User
 from user.urls import urlpatterns as people_routes
@@ -27,13 +31,12 @@ FEW = 10
 @pytest.fixture(scope="module")
 def crowd(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[int, Session]]:
     with django_db_blocker.unblock():
-        people = {count: User.objects.create_user(make_email()) for count in (FEW, MANY)}
-        sessions = {count: fill(user, count) for count, user in people.items()}
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
-        yield sessions
-        for user in people.values():
-            remove(user)
+        with transaction.atomic():
+            sessions = {count: fill(User.objects.create_user(make_email()), count) for count in (FEW, MANY)}
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
+            yield sessions
+            transaction.set_rollback(True)
         connection.close()
 
 
@@ -149,3 +152,29 @@ def test_a_question_reads_no_long_table_through(name: str, crowd: dict[int, Sess
 
     # As many rows as are fetched at once are not there in the small one.
     assert steps[MANY] < 10 * steps[FEW], steps
+
+
+READING = ("SELECT", "WITH")
+# Several times a second, or a minute.
+WORKERS: dict[str, Callable[[], object]] = {
+    "keep": lambda: keep(Breath()),
+    "look": lambda: read_news({uuid4(): 0}),
+    "beat": lambda: beat([uuid4()]),
+    "sweep": sweep,
+    "forget": Worker.objects.forget_gone,
+}
+
+
+@pytest.mark.parametrize("name", WORKERS)
+def test_a_worker_reads_no_long_table_through(name: str, crowd: dict[int, Session]) -> None:
+    if connection.vendor == "postgresql":
+        with CaptureQueriesContext(connection) as captured:
+            WORKERS[name]()
+        asked = [each["sql"] for each in captured.captured_queries if each["sql"].lstrip().startswith(READING)]
+        assert [step for statement in asked for step in growing_steps(statement)] == []
+        return
+
+    with counted_steps() as rounds:
+        WORKERS[name]()
+
+    assert len(rounds) < MANY / 1000

@@ -47,12 +47,16 @@ class Breaker:
         self.faults.clear()
         self.opened_at = None
 
+    def rest(self) -> None:
+        """From now on, whatever its faults."""
+        self.opened_at = time.monotonic()
+
     def count(self, *, was_trial: bool) -> None:
         """One more fault."""
         now = time.monotonic()
         self.faults.append(now)
         if was_trial or (len(self.faults) == FAULTS and now - self.faults[0] <= WINDOW_SECONDS):
-            self.opened_at = now
+            self.rest()
 
     def _rest(self) -> float:
         return max(0.0, (self.opened_at or 0.0) + REST_SECONDS - time.monotonic())

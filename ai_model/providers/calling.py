@@ -83,6 +83,10 @@ class Caller:
             return Breaker()
         return self.breakers.setdefault(_spot(call), Breaker())
 
+    def let_rest(self, spot: Spot) -> None:
+        """Somebody knows more of it than its calls tell."""
+        self.breakers.setdefault(spot, Breaker()).rest()
+
     @asynccontextmanager
     async def _turn(self, endpoint: Endpoint) -> AsyncIterator[None]:
         """First come, first served."""

@@ -35,7 +35,7 @@ class Reader:
         news = self._begin() if not self.has_begun else []
         news.extend(self._look())
         while not news:
-            if self.is_over:
+            if self.is_over or self.transcript.is_closed:
                 raise StopAsyncIteration
             news = await self._wait()
         return news
@@ -90,8 +90,9 @@ class Reader:
                 yield from log.read(cursor)
             if end := self.transcript.ends.get(side):
                 self.over.add(side)
-                if not cursor:
-                    yield Rewound({side: log.position})
+                # It is ahead of all that was said, or more was said than could be kept.
+                if not cursor or end.position < log.position:
+                    yield Rewound({side: end.position})
                 yield end
 
     def _cursor(self, side: str) -> Cursor | None:

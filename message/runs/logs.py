@@ -1,11 +1,11 @@
 """What one side has said so far. A position is a number, so readers need no queues: who is slow gets more at once."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from message.runs.news import Called, News, Said, Thought
+from message.runs.news import Called, Said, Thought
 
 # Code points that are kept in one piece: what is added to it is copied, and what is read is cut from it.
 PIECE = 1024
@@ -19,7 +19,11 @@ class Kind(StrEnum):
     CALL = "call"
 
 
+Words = Said | Thought | Called
 HEARD: Mapping[Kind, type[Said] | type[Thought]] = {Kind.TEXT: Said, Kind.REASONING: Thought}
+NAMES = {heard: kind.value for kind, heard in HEARD.items()}
+# Kinds with their text, or a whole call: how the journal puts it.
+Pieces = Sequence[tuple[str, Any]]
 # How most answers go.
 USUAL = {Kind.REASONING: 0, Kind.TEXT: 1, Kind.CALL: 2}
 
@@ -66,6 +70,28 @@ class Log:
     def add_call(self, call: Mapping[str, str]) -> None:
         self.pieces.append(Piece(Kind.CALL, self.position, call=call))
 
+    def add_pieces(self, pieces: Pieces) -> None:
+        for kind, what in pieces:
+            if kind == Kind.CALL:
+                self.add_call(what)
+            else:
+                self.add(Kind(kind), what)
+
+    def take_pieces(self, cursor: Cursor) -> Pieces:
+        """What is new, in the words of the journal."""
+        return [_piece(news) for news in self.read(cursor)]
+
+    def complete(self, whole: "Log") -> None:
+        """With what the same log has elsewhere and lacks here."""
+        cursor = whole.find(self.position)
+        # Of calls that stand exactly here, so many have been heard.
+        known = _count_calls(self.pieces) - _count_calls(whole.pieces[: cursor.piece])
+        for kind, what in whole.take_pieces(cursor):
+            if kind == Kind.CALL and known > 0:
+                known -= 1
+            else:
+                self.add_pieces([(kind, what)])
+
     def find(self, position: int) -> Cursor:
         """A call that stands exactly there is told again."""
         for index, piece in enumerate(self.pieces):
@@ -74,7 +100,7 @@ class Log:
         # Behind all that was said; the last piece may still grow.
         return Cursor(len(self.pieces) - 1, len(self.pieces[-1].text)) if self.pieces else Cursor()
 
-    def read(self, cursor: Cursor) -> Iterator[News]:
+    def read(self, cursor: Cursor) -> Iterator[Words]:
         """What is new for a reader, whose cursor moves on."""
         pieces = self.pieces
         while cursor.piece < len(pieces):
@@ -95,12 +121,26 @@ class Log:
         return "".join(piece.text for piece in self.pieces if piece.kind is kind)
 
     @property
+    def calls(self) -> list[Mapping[str, str]]:
+        return [piece.call for piece in self.pieces if piece.call is not None]
+
+    @property
     def outline(self) -> list[tuple[str, int]] | None:
         """The order of what was said, where the stored texts alone do not tell it."""
         kinds = [USUAL[piece.kind] for piece in self.pieces]
         if kinds == sorted(kinds):
             return None
         return list(_joined((piece.kind.value, len(piece.text)) for piece in self.pieces))
+
+
+def _count_calls(pieces: Iterable[Piece]) -> int:
+    return sum(piece.call is not None for piece in pieces)
+
+
+def _piece(news: Words) -> tuple[str, Any]:
+    if isinstance(news, Called):
+        return Kind.CALL.value, {"id": news.id, "name": news.name, "arguments": news.arguments}
+    return NAMES[type(news)], news.text
 
 
 def _joined(parts: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int]]:

@@ -6,7 +6,9 @@ from uuid import UUID
 
 from django.db import transaction
 
+from api.refusals import Code, Refusal
 from message.opening import Opened
+from message.runs.keeping import Keeper
 from message.runs.running import Running
 from message.runs.saving import Saver
 
@@ -16,8 +18,12 @@ CLOSING_SECONDS = 10.0
 class Registry:
     def __init__(self) -> None:
         self.runs: dict[UUID, Running] = {}
+        # Those whose rows are committed.
+        self.started: dict[UUID, Running] = {}
         self.tasks: set[asyncio.Task[None]] = set()
         self.saver = Saver()
+        self.keeper = Keeper()
+        self.is_draining = False
 
     def open(self, open_run: Callable[[], Opened]) -> tuple[Opened, Running | None]:
         """In any thread. A new run is known here before its rows are committed: whoever finds them can follow it."""
@@ -26,7 +32,8 @@ class Registry:
             with transaction.atomic():
                 opened = open_run()
                 if opened.is_new:
-                    running = self.runs[opened.run.pk] = Running(opened, self.saver)
+                    self._refuse_new()
+                    running = self.runs[opened.run.pk] = Running(opened, self.saver, keeper=self.keeper)
         except BaseException:
             if running:
                 del self.runs[running.transcript.run]
@@ -35,12 +42,20 @@ class Registry:
 
     def start(self, running: Running) -> None:
         """On the event loop."""
+        self.started[running.transcript.run] = running
         task = asyncio.create_task(self._see_through(running))
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
 
     def find(self, run: UUID) -> Running | None:
         return self.runs.get(run)
+
+    async def drain(self, seconds: float) -> None:
+        """No new ones, and for those there are so much time to end by themselves."""
+        self.is_draining = True
+        if self.tasks:
+            await asyncio.wait(self.tasks, timeout=seconds)
+        await self.close()
 
     async def close(self) -> None:
         """Whatever still speaks is interrupted, stored and told, unless the database is away for too long."""
@@ -49,11 +64,15 @@ class Registry:
         if self.tasks:
             await asyncio.wait(self.tasks, timeout=CLOSING_SECONDS)
 
+    def _refuse_new(self) -> None:
+        if self.is_draining:
+            raise Refusal(Code.DRAINING)
+
     async def _see_through(self, running: Running) -> None:
         try:
             await running.run()
         finally:
-            del self.runs[running.transcript.run]
+            del self.runs[running.transcript.run], self.started[running.transcript.run]
 
 
 registry = Registry()

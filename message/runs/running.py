@@ -2,58 +2,60 @@
 
 import asyncio
 import logging
-import time
 from collections.abc import Iterable
 
-from django.db import Error
+from django.conf import settings
 
 from ai_model.providers.events import Event
-from api import database
 from chat_session import masking
-from chat_session.models import Session
+from message.journal import Said
 from message.opening import Opened
-from message.runs.logs import Kind
+from message.runs.keeping import Keeper, Scribe
+from message.runs.logs import Log
+from message.runs.loneliness import is_of_guest, wait_until_left
 from message.runs.merging import merge
 from message.runs.outcomes import BROKEN, INTERRUPTED, STOPPED, Outcome
 from message.runs.producing import Producer, Queue
-from message.runs.saving import Beginning, Ending, Saver
+from message.runs.saving import Ending, Saver, sum_up
 from message.runs.transcripts import Transcript
 from message.runs.voices import Voice
 
 logger = logging.getLogger(__name__)
 
-LONELY_SECONDS = 30.0
-
 
 class Running:
-    def __init__(self, opened: Opened, saver: Saver) -> None:
+    def __init__(self, opened: Opened, saver: Saver, *, keeper: Keeper) -> None:
         self.session = opened.session
         self.plans = opened.plans
         self.saver = saver
+        self.keeper = keeper
         self.transcript = Transcript(opened.run.pk, opened.question, replies=opened.replies)
         self.queue: Queue = asyncio.Queue()
         self.producers = {side: Producer(side, self.queue) for side in self.plans}
-        self.voices = {
-            side: Voice(self.transcript.logs[side], plan, session=self.session) for side, plan in self.plans.items()
-        }
-        self.unsaid = set(self.plans)
+        # What is shown may wait until it has been kept.
+        shown = self.transcript.logs
+        logs = {side: Log(side) for side in shown} if settings.ARENA_DURABLE else shown
+        self.voices = {side: Voice(logs[side], plan, session=self.session) for side, plan in self.plans.items()}
+        self.scribe = Scribe(self.transcript, logs, show=self._show, stop=self.stop)
         # What they have said is no longer whole.
         self.broken: set[str] = set()
         self.ends: list[asyncio.Task[None]] = []
 
     async def run(self) -> None:
         """To its end, whoever listens."""
+        self.keeper.open(self.scribe)
         for side, plan in self.plans.items():
             if plan.call:
                 self.producers[side].start(plan.call)
             else:
                 self.producers[side].fail(plan.failure)
-        watch = asyncio.create_task(self._watch_loneliness()) if self._is_of_guest else None
+        watch = asyncio.create_task(self._watch_loneliness()) if is_of_guest(self.session) else None
         await merge(self.queue, sides=len(self.plans), hear=self._hear, wake=self._wake, end=self._begin_end)
         if watch:
             watch.cancel()
         speaking = [producer.task for producer in self.producers.values() if producer.task]
         await asyncio.gather(*self.ends, *speaking, *filter(None, [watch]), return_exceptions=True)
+        self.keeper.close(self.scribe)
 
     def stop(self, sides: Iterable[str]) -> bool:
         """Whether any of them was still speaking."""
@@ -63,24 +65,9 @@ class Running:
         for producer in self.producers.values():
             producer.end(INTERRUPTED)
 
-    @property
-    def _is_of_guest(self) -> bool:
-        return self.session.user is None or self.session.user.is_guest
-
     async def _watch_loneliness(self) -> None:
-        """A guest who has gone does not come back for the bill; who has signed up meanwhile may."""
-        while (left := LONELY_SECONDS - self._lonely_seconds) > 0:  # noqa: ASYNC110 -- it sleeps for all that is left
-            await asyncio.sleep(left)
-        try:
-            self.session = await database.hop(Session.objects.select_related("user").filter(pk=self.session.pk).get)
-        except Error:
-            logger.warning("run %s: whose it is now cannot be found out", self.transcript.run)
-        if self._is_of_guest:
+        if await wait_until_left(self.transcript, self.session):
             self.interrupt()
-
-    @property
-    def _lonely_seconds(self) -> float:
-        return 0.0 if self.transcript.listeners else time.monotonic() - self.transcript.alone_since
 
     def _hear(self, side: str, event: Event) -> None:
         try:
@@ -91,10 +78,16 @@ class Running:
             self.producers[side].end(BROKEN)
 
     def _wake(self) -> None:
-        self.transcript.wake()
-        for side in [side for side in self.unsaid if self.voices[side].has_spoken]:
-            self.unsaid.discard(side)
-            self.saver.add(Beginning(self.transcript.replies[side]))
+        self.keeper.note(self.scribe)
+        if not settings.ARENA_DURABLE:
+            self.transcript.wake()
+
+    def _show(self, said: Said) -> None:
+        """What has been kept."""
+        if settings.ARENA_DURABLE:
+            for side, pieces in said.items():
+                self.transcript.logs[side].add_pieces(pieces)
+            self.transcript.wake()
 
     def _begin_end(self, side: str, outcome: Outcome) -> None:
         """In a task of its own: the others go on meanwhile."""
@@ -106,20 +99,18 @@ class Running:
         except Exception:
             logger.exception("side %s of run %s cannot be summed up", side, self.transcript.run)
             ending = Ending(self.transcript.replies[side], BROKEN, self.transcript.run)
-        stored = await self.saver.add(ending) or ending.outcome
+        stored = await self.saver.add(ending)
+        log = self.transcript.logs[side]
+        if settings.ARENA_DURABLE:
+            log.complete(self.voices[side].log)
+        position = log.position if stored.position is None else stored.position
         usage, timings = (masking.show_figures(self.session, ending.said.get(name)) for name in ("usage", "timings"))
-        position = self.transcript.logs[side].position
-        self.transcript.end(stored.tell(side, ending.message, position=position, usage=usage, timings=timings))
+        self.transcript.end(stored.outcome.tell(side, ending.message, position=position, usage=usage, timings=timings))
 
     def _sum_up(self, side: str, outcome: Outcome) -> Ending:
         voice = self.voices[side]
-        text, reasoning = voice.log.text_of(Kind.TEXT), voice.log.text_of(Kind.REASONING)
-        said = {
-            "content": text,
-            "reasoning": reasoning,
-            "tool_calls": voice.calls,
-            "outline": voice.log.outline,
-            "usage": voice.count_usage(text=text, reasoning=reasoning),
-            "timings": voice.timings,
-        }
-        return Ending(self.transcript.replies[side], outcome, self.transcript.run, said, stand_in=voice.stand_in)
+        said = sum_up(voice.log)
+        usage = voice.count_usage(text=said["content"], reasoning=said["reasoning"])
+        figures = {"usage": usage, "timings": voice.timings}
+        message = self.transcript.replies[side]
+        return Ending(message, outcome, self.transcript.run, {**said, **figures}, stand_in=voice.stand_in)

@@ -23,6 +23,8 @@ class Transcript:
         self.listeners: set[Listener] = set()
         # It begins with nobody.
         self.alone_since = time.monotonic()
+        # Its readers may go on elsewhere.
+        self.is_closed = False
 
     @property
     def sides(self) -> tuple[str, ...]:
@@ -37,6 +39,14 @@ class Transcript:
 
     def end(self, end: Ended) -> None:
         self.ends[end.side] = end
+        self.wake()
+
+    @property
+    def is_over(self) -> bool:
+        return len(self.ends) == len(self.replies)
+
+    def close(self) -> None:
+        self.is_closed = True
         self.wake()
 
     def wake(self) -> None:

@@ -2,13 +2,15 @@
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
 
+from ai_model.catalog import Amounts
 from ai_model.library import costs
 from ai_model.providers.events import Event, FellBack, Reached, Reasoning, Text, ToolCall, Usage
+from ai_model.providers.prompts import Prompt
 from chat_session import masking
 from chat_session.models import Session
 from message.plans import Plan
@@ -22,7 +24,6 @@ class Voice:
         self.log = log
         self.plan = plan
         self.session = session
-        self.calls: list[dict[str, str]] = []
         self.usage: Usage | None = None
         self.reached: Reached | None = None
         # The model that speaks in place of the one that was asked.
@@ -51,8 +52,7 @@ class Voice:
 
     def _add_call(self, call: dict[str, str]) -> None:
         """Stored as it is shown: a reveal in the middle shall not give it another id."""
-        shown = masking.show_tool_call(self.session, call, number=len(self.calls) + 1)
-        self.calls.append(shown)
+        shown = masking.show_tool_call(self.session, call, number=len(self.log.calls) + 1)
         self.log.add_call(shown)
         self._count("")
 
@@ -89,16 +89,28 @@ class Voice:
         """What the provider told, else by length. Who never answered has used nothing that we know of."""
         if not (self.usage or self.has_spoken or self.reached):
             return None
-        calls = [ToolCall(**call) for call in self.calls]
-        usage = self.usage or costs.estimate(self.plan.prompt, text=text, reasoning=reasoning, calls=calls)
         amounts = self.plan.prices.get(self.stand_in or self.plan.model)
-        return {
-            "input_tokens": usage.input_tokens,
-            "output_tokens": usage.output_tokens,
-            "reasoning_tokens": usage.reasoning_tokens,
-            "cost": None if amounts is None else float(costs.cost_of(usage, amounts)),
-            "estimated": self.usage is None,
-        }
+        if self.usage:
+            return show_usage(self.usage, amounts)
+        return estimate_usage(self.plan.prompt, amounts, text=text, reasoning=reasoning, calls=self.log.calls)
+
+
+def estimate_usage(
+    prompt: Prompt, amounts: Amounts | None, *, text: str, reasoning: str, calls: Iterable[Mapping[str, str]]
+) -> dict[str, Any]:
+    """Of an answer whose provider has told nothing."""
+    usage = costs.estimate(prompt, text=text, reasoning=reasoning, calls=[ToolCall(**call) for call in calls])
+    return {**show_usage(usage, amounts), "estimated": True}
+
+
+def show_usage(usage: Usage, amounts: Amounts | None) -> dict[str, Any]:
+    return {
+        "input_tokens": usage.input_tokens,
+        "output_tokens": usage.output_tokens,
+        "reasoning_tokens": usage.reasoning_tokens,
+        "cost": None if amounts is None else float(costs.cost_of(usage, amounts)),
+        "estimated": False,
+    }
 
 
 def _milliseconds(seconds: float | None) -> int | None:

@@ -2,8 +2,9 @@
 
 from arena_backend.asgi import application  # isort: skip -- it sets Django up
 
-from message.runs import running
+from message.runs import elsewhere, loneliness
 
-running.LONELY_SECONDS = 0.5
+loneliness.LONELY_SECONDS = 0.5
+loneliness.WORD_SECONDS = elsewhere.WORD_SECONDS = 0.1
 
 __all__ = ["application"]

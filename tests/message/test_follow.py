@@ -4,7 +4,9 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from message.models import Worker
 from tests.conversations import make_session, reply, say
 from tests.message.asking import ask, listen, question, seat
 from tests.message.simulating import Simulator, new_gate, say_in_turn
@@ -220,7 +222,7 @@ def test_a_failure_is_told_again_as_one(owner: Client, simulator: Simulator) -> 
 def test_what_a_crash_left_behind_is_told_as_interrupted(owner: Client) -> None:
     session = make_session(owner.user)
     turn = say(session, "Why?")
-    turn.runs.update(ended_at=None)
+    turn.runs.update(ended_at=None, owner=Worker.objects.create(gone_at=timezone.now()).pk)
     reply(turn, "a", "Peaches", run=turn.runs.get(), status="streaming")
 
     heard = follow(owner, f"/sessions/{session.pk}/stream/")

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 import pytest
 
 from message.models import Message
-from message.runs import running
+from message.runs import loneliness
 from tests.message.asking import ask, listen, question, seat
 from tests.message.simulating import Simulator, new_gate, say_in_turn
 from tests.message.submitting import comes_true
@@ -36,7 +36,7 @@ def has_ended(client: Client) -> bool:
 
 
 def test_people_are_waited_for_half_a_minute() -> None:
-    assert running.LONELY_SECONDS == 30.0
+    assert loneliness.LONELY_SECONDS == 30.0
 
 
 def test_who_has_gone_is_not_answered_to_the_end(guest: Client, simulator: Simulator) -> None:
