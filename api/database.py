@@ -18,14 +18,17 @@ HOP_SECONDS = 1.2
 SLOW_THREADS = 2
 # What a process has to store is stored however busy the others are.
 WRITING_THREADS = 1
+# What it has to know of other processes, it hears however busy it is.
+LISTENING_THREADS = 1
 # It is not the fault of what was to be stored: the database is away, may only be read, or somebody else has the row.
 PASSING = (OperationalError, InterfaceError, InternalError)
 
 _quick = ThreadPoolExecutor(
-    settings.DATABASE_CONNECTIONS - SLOW_THREADS - WRITING_THREADS, thread_name_prefix="database"
+    settings.DATABASE_CONNECTIONS - SLOW_THREADS - WRITING_THREADS - LISTENING_THREADS, thread_name_prefix="database"
 )
 _slow = ThreadPoolExecutor(SLOW_THREADS, thread_name_prefix="database-slow")
 _writing = ThreadPoolExecutor(WRITING_THREADS, thread_name_prefix="database-writing")
+_listening = ThreadPoolExecutor(LISTENING_THREADS, thread_name_prefix="database-listening")
 
 
 class HopTimedOut(OperationalError):
@@ -85,6 +88,11 @@ def hop_and_wait(work: Callable[[], T], *, seconds: float = HOP_SECONDS) -> T:
 async def write(work: Callable[[], T]) -> T:
     """What nobody waits for in person: it takes as long as the database does."""
     return await asyncio.wrap_future(_writing.submit(copy_context().run, _and_give_back, work))
+
+
+async def listen(work: Callable[[], T]) -> T:
+    """The same for what others have written."""
+    return await asyncio.wrap_future(_listening.submit(copy_context().run, _and_give_back, work))
 
 
 def refuse_if_late() -> None:

@@ -55,15 +55,12 @@ class Drain:
 
     async def _drain(self, end_server: Callable[[], object]) -> None:
         seconds = settings.ARENA_DRAIN_SECONDS
-        if registry.runs or elsewhere.followed:
+        notice = min(NOTICE_SECONDS, seconds) if registry.runs or elsewhere.followed else 0
+        if notice:
             logger.info("draining: %d runs have %d s; asked again, I end at once", len(registry.runs), seconds)
-            notice = min(NOTICE_SECONDS, seconds)
-            await asyncio.sleep(notice)
-            end_server()
-            await registry.drain(seconds - notice)
-            elsewhere.close()
-        else:
-            end_server()
+        await asyncio.sleep(notice)
+        end_server()
+        await asyncio.gather(registry.drain(seconds - notice), elsewhere.drain(seconds - notice))
 
     async def finish(self) -> None:
         """Also what nobody reads has its time."""

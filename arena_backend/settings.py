@@ -153,7 +153,7 @@ TEMPLATES = [
 ]
 
 # Of one process.
-DATABASE_CONNECTIONS = 8
+DATABASE_CONNECTIONS = 9
 DATABASES = {"default": environment.database("DATABASE_URL", f"sqlite:///{ARENA_DATA}/arena.sqlite3")}
 _database = DATABASES["default"]
 if _database["ENGINE"].endswith("sqlite3"):
@@ -167,7 +167,7 @@ else:
     # What DATABASE_URL says wins.
     _database["OPTIONS"] = {
         "connect_timeout": 2,
-        "options": "-c statement_timeout=10s -c lock_timeout=3s -c idle_in_transaction_session_timeout=15s",
+        "options": "-c statement_timeout=10s -c lock_timeout=3s -c idle_in_transaction_session_timeout=5s",
         # A host that is gone is found out in seconds; the kernel alone would wait for hours.
         "keepalives_idle": 5,
         "keepalives_interval": 2,

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from api import database
 from chat_session.models import Session
-from message.models import Run, Worker
+from message.models import Journal, Message, Run, Worker
 from user.erasure import erase_lapsed
 
 logger = logging.getLogger(__name__)
@@ -26,6 +26,8 @@ TASKS: Mapping[str, Callable[[], int]] = {
     "keys of sessions forgotten": Session.objects.forget_keys,
     "keys of runs forgotten": Run.objects.forget_keys,
     "workers of former days forgotten": Worker.objects.forget_gone,
+    "entries of ended runs forgotten": Journal.objects.forget_ended,
+    "stops that nobody heard forgotten": Message.objects.forget_stops,
     "lapsed cookies forgotten": forget_cookies,
 }
 TASK_SECONDS = 60.0

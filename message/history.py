@@ -13,9 +13,7 @@ from user.models import User
 
 def read(messages: MessageQuerySet) -> list[Message]:
     """As far as they have been said."""
-    told = list(messages.told().in_order())
-    fold(told)
-    return told
+    return fold(list(messages.told().in_order()))
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What live runs have said so far, as rows: added to by whoever owns them, read by everybody else."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -35,7 +35,7 @@ APPEND = {
         INSERT INTO message_journal (run_id, number, said)
         SELECT new.run, new.number, new.said FROM unnest(%s::uuid[], %s::int[], %s::text[]) AS new(run, number, said)
         JOIN message_run ON message_run.id = new.run AND message_run.ended_at IS NULL
-        FOR KEY SHARE OF message_run
+        FOR SHARE OF message_run
         ON CONFLICT DO NOTHING""",
     "sqlite": """
         INSERT OR IGNORE INTO message_journal (run_id, number, said)
@@ -97,13 +97,19 @@ def read(runs: Collection[UUID]) -> Iterator[tuple[UUID, Said]]:
         yield run, orjson.loads(said)
 
 
-def fold(messages: Iterable[Message]) -> None:
-    """Those that are still being said get what they have said so far."""
-    live = {(reply.run_id, reply.participant): reply for reply in messages if reply.status in Message.LIVE}
-    for run, said in read({run for run, _ in live if run}) if live else ():
-        for side, pieces in said.items():
-            if reply := live.get((run, side)):
+def fold(messages: Sequence[Message]) -> list[Message]:
+    """Those that are still being said get what they have said so far. Who ends meanwhile has ended."""
+    live = [message.pk for message in messages if message.status in Message.LIVE]
+    if not live:
+        return list(messages)
+    said = list(read({message.run_id for message in messages if message.pk in live and message.run_id}))
+    now = {message.pk: message for message in Message.objects.filter(pk__in=live).told()}
+    speaking = {(reply.run_id, reply.participant): reply for reply in now.values() if reply.status in Message.LIVE}
+    for run, sides in said:
+        for side, pieces in sides.items():
+            if reply := speaking.get((run, side)):
                 _add(reply, pieces)
+    return [now.get(message.pk, message) for message in messages]
 
 
 def _add(reply: Message, pieces: Sequence[tuple[str, Any]]) -> None:

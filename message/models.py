@@ -181,6 +181,10 @@ class JournalQuerySet(models.QuerySet["Journal"]):
     def empty(self) -> None:
         self.delete()
 
+    def forget_ended(self) -> int:
+        """Part of the periodic work. They go with the end of their run, but for an answer that was lost."""
+        return self.exclude(run__ended_at=None).delete()[0]
+
 
 class Journal(models.Model):
     """What was said in a run since the row before, by side: until the run is over and its messages hold all of it."""
@@ -217,6 +221,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def live(self) -> Self:
         return self.filter(status__in=Message.LIVE)
 
+    def forget_stops(self) -> int:
+        """Part of the periodic work: what workers were asked to stop that have gone."""
+        asked = self.exclude(status__in=Message.LIVE).filter(stop_asked_at__lt=timezone.now() - WORKER_LIFETIME)
+        return asked.update(stop_asked_at=None)
+
     def ask_to_stop(self) -> int:
         """How many were not asked before."""
         return self.live().filter(stop_asked_at=None).update(stop_asked_at=timezone.now())
@@ -226,8 +235,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
         is_live = Q(status__in=Message.LIVE)
         silenced = Case(When(is_live, then=Value(Message.Status.STOPPED)), default=F("status"))
         asked = Case(When(is_live, then=Value(timezone.now())), default=None, output_field=models.DateTimeField())
+        reason = Case(When(is_live, then=Value("stopped")), default=F("finish_reason"))
         said: dict[str, Any] = {"content": "", "reasoning": "", "tool_calls": [], "outline": None}
-        self.update(**said, status=silenced, stop_asked_at=asked)
+        self.update(**said, status=silenced, finish_reason=reason, stop_asked_at=asked)
 
 
 class Message(models.Model):

@@ -42,6 +42,11 @@ class Plan:
     def model(self) -> str:
         return self.call.model if self.call else ""
 
+    @property
+    def price(self) -> Amounts | None:
+        """If nobody else answers."""
+        return self.prices.get(self.model)
+
 
 def make_plans(
     contenders: Iterable[Contender], wishes: Wishes, *, session: Session, after: Turn | None, question: str

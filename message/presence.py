@@ -44,8 +44,10 @@ class Presence:
         self.beat_at = time.monotonic()
         if is_there:
             return True
-        self.id = uuid4()
-        self.begin()
+        new = uuid4()
+        Worker.objects.create(pk=new)
+        # Not before others can know it.
+        self.id = new
         return False
 
     def end(self) -> None:

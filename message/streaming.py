@@ -83,7 +83,8 @@ class Stream:
         side = self.side if self.side in sides else sides[0]
         others = {other: HEARD for other in sides if other != side}
         places = others if self.kind.tells_one_side else self.places
-        return Telling(Reader(self.transcript, places), self.kind(side))
+        reader = Reader(self.transcript, places, may_return=self.kind.resumes)
+        return Telling(reader, self.kind(side))
 
 
 class TellingViewSet(StreamingViewSet):

@@ -109,8 +109,7 @@ class MessageViewSet(ViewSet):
         session_id = read_uuid(request, "session_id")
         if not Session.objects.of(who(request)).filter(pk=session_id).exists():
             raise Http404
-        page = self.paginate_queryset(Message.objects.filter(session_id=session_id).told())
-        fold(page or ())
+        page = fold(self.paginate_queryset(Message.objects.filter(session_id=session_id).told()) or ())
         return self.get_paginated_response(MessageSerializer(page, many=True).data)
 
     @extend_schema(operation_id="show_message")
@@ -119,8 +118,7 @@ class MessageViewSet(ViewSet):
         message = Message.objects.of(who(request)).told().filter(pk=pk).first()
         if message is None:
             raise Http404
-        fold([message])
-        return Response(MessageSerializer(message).data)
+        return Response(MessageSerializer(fold([message])[0]).data)
 
     @extend_schema(operation_id="show_tree", responses=MessageSerializer(many=True))
     def tree(self, request: Request, pk: UUID) -> Response:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
@@ -12,7 +12,7 @@ from typing import NamedTuple
 from uuid import UUID
 from weakref import WeakValueDictionary
 
-from django.db import Error
+from django.db import Error, transaction
 from django.db.models.functions import Now
 
 from api import database
@@ -21,6 +21,7 @@ from message.journal import Entry
 from message.models import Message, Run
 from message.opening import Opened
 from message.runs.loneliness import WORD_SECONDS
+from message.runs.outcomes import INTERRUPTED
 from message.runs.stored import read_end, read_log
 from message.runs.transcripts import Listener, Transcript
 
@@ -55,6 +56,14 @@ class Distant(Transcript):
         if self.elsewhere.is_closed:
             self.close()
 
+    def close(self) -> None:
+        """Whoever cannot come back to where it stood is told an end: not the run's, but that of all it will hear."""
+        living = self.replies.keys() - self.ends.keys()
+        self.farewells = {
+            side: INTERRUPTED.tell(side, self.replies[side], position=self.logs[side].position) for side in living
+        }
+        super().close()
+
     def hear(self, heard: Heard) -> None:
         before = self.number, len(self.ends)
         self.heard_at = time.monotonic()
@@ -75,9 +84,8 @@ class Distant(Transcript):
 
     def _hear_end(self, reply: Message) -> None:
         """Its row holds all of it."""
-        whole = read_log(reply)
-        self.logs[reply.participant].complete(whole)
-        self.ends[reply.participant] = read_end(reply, position=whole.position)
+        self.logs[reply.participant].complete(read_log(reply))
+        self.ends[reply.participant] = read_end(reply)
 
 
 class Elsewhere:
@@ -102,33 +110,49 @@ class Elsewhere:
 
     def follow(self, distant: Distant) -> None:
         self.followed.add(distant)
+        # Its worker hears of it at once.
+        self.told_at = 0.0
         if self.task is None or self.task.done():
             self.task = asyncio.create_task(self._follow())
 
-    def close(self) -> None:
-        """Their readers may go on at another worker."""
+    async def drain(self, seconds: float) -> None:
+        """Readers have so much time; then they may go on at another worker."""
+        if self.task and not self.task.done():
+            await asyncio.wait([self.task], timeout=seconds)
         self.is_closed = True
         for distant in list(self.followed):
             distant.close()
 
     async def _follow(self) -> None:
-        while followed := [each for each in self.followed if each.listeners and not each.is_over]:
-            self.followed = set(followed)
+        while followed := self._followed():
             try:
-                heard = await database.hop(partial(self._look, followed))
+                heard = await database.listen(partial(self._look, followed))
+                for distant in followed:
+                    distant.hear(heard)
             except Error as error:
                 logger.warning("runs of other workers cannot be heard: %s", type(error).__name__)
                 await asyncio.sleep(AGAIN_SECONDS)
-                continue
-            for distant in followed:
-                distant.hear(heard)
+            except Exception:
+                logger.exception("runs of other workers cannot be heard")
+                await asyncio.sleep(AGAIN_SECONDS)
             await asyncio.sleep(LOOK_SECONDS)
+
+    def _followed(self) -> list[Distant]:
+        self.followed = {each for each in self.followed if each.listeners and not each.is_over}
+        return list(self.followed)
 
     def _look(self, followed: Sequence[Distant]) -> Heard:
         if time.monotonic() - self.told_at >= WORD_SECONDS:
             self.told_at = time.monotonic()
-            Run.objects.live().filter(pk__in={each.run for each in followed}).update(read_at=Now())
+            note_read({each.run for each in followed})
         return look(followed)
+
+
+@transaction.atomic
+def note_read(runs: Collection[UUID]) -> None:
+    """Those whose row somebody holds are told another time: two who wait for each other wait for ever."""
+    free = Run.objects.live().filter(pk__in=runs).select_for_update(skip_locked=True, no_key=True)
+    Run.objects.filter(pk__in=list(free.values_list("pk", flat=True))).update(read_at=Now())
 
 
 def look(followed: Sequence[Distant]) -> Heard:

@@ -17,9 +17,10 @@ class Reader:
     """An async iterator of what is new: all that has come since it was last asked, at once. It costs its run nothing
     until it begins, and nothing after `aclose`."""
 
-    def __init__(self, transcript: Transcript, places: Places) -> None:
+    def __init__(self, transcript: Transcript, places: Places, *, may_return: bool = True) -> None:
         self.transcript = transcript
         self.places = places
+        self.may_return = may_return
         self.cursors: dict[str, Cursor] = {}
         self.over = {side for side, place in places.items() if place.is_over}
         self.has_begun = False
@@ -35,9 +36,9 @@ class Reader:
         news = self._begin() if not self.has_begun else []
         news.extend(self._look())
         while not news:
-            if self.is_over or self.transcript.is_closed:
+            if self.is_over:
                 raise StopAsyncIteration
-            news = await self._wait()
+            news = self._part() if self.transcript.is_closed else await self._wait()
         return news
 
     def note_told(self) -> None:
@@ -70,6 +71,12 @@ class Reader:
         await self.has_news.wait()
         # Also before news: some formats have no word for it.
         return [*([Silence()] if self.is_silent else []), *self._look()]
+
+    def _part(self) -> list[News]:
+        told = () if self.may_return else self.transcript.farewells.items()
+        farewells: list[News] = [end for side, end in told if side not in self.over]
+        self.over.update(self.transcript.sides)
+        return farewells
 
     def _look(self) -> list[News]:
         """All that is new, or so much of it as goes into one write: the rest is there when that is written."""

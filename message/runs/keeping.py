@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from django.db import Error, transaction
 from api import database
 from message import journal
 from message.journal import Entry, Said
-from message.models import Message
+from message.models import Message, Run
 from message.presence import presence
 from message.runs.logs import Cursor, Log
 from message.runs.transcripts import Transcript
@@ -26,6 +26,13 @@ logger = logging.getLogger(__name__)
 BREATH_SECONDS = 0.15
 MANY = 500
 LONG_BREATH_SECONDS = 0.75
+
+
+class Part(NamedTuple):
+    """What is new in one run, and messages of the sides that speak for the first time."""
+
+    entry: Entry
+    begun: Sequence[UUID] = ()
 
 
 class Scribe:
@@ -49,23 +56,21 @@ class Scribe:
         self.unheard = set(logs)
         self.number = 0
 
-    def take(self) -> Entry:
+    def take(self) -> Part:
         self.number += 1
-        said = {side: log.take_pieces(self.cursors[side]) for side, log in self.logs.items()}
-        return Entry(self.run, self.number, {side: pieces for side, pieces in said.items() if pieces})
-
-    def find_begun(self, said: Said) -> list[UUID]:
-        """Messages of the sides that speak for the first time."""
-        begun = [side for side in said if side in self.unheard]
-        self.unheard.difference_update(begun)
-        return [self.replies[side] for side in begun]
+        news = {side: log.take_pieces(self.cursors[side]) for side, log in self.logs.items()}
+        said = {side: pieces for side, pieces in news.items() if pieces}
+        begun = self.unheard.intersection(said)
+        self.unheard -= begun
+        return Part(Entry(self.run, self.number, said), [self.replies[side] for side in begun])
 
 
-class Breath(NamedTuple):
-    """What is stored at once: if that fails, the same again."""
+class Kept(NamedTuple):
+    """What became of a breath: runs that somebody holds have to wait, some are over, sides are asked to stop."""
 
-    entries: Sequence[Entry] = ()
-    begun: Sequence[UUID] = ()
+    late: Sequence[Part]
+    over: Collection[UUID]
+    asked: Sequence[tuple[UUID, str]]
 
 
 class Keeper:
@@ -74,7 +79,8 @@ class Keeper:
     def __init__(self) -> None:
         self.scribes: dict[UUID, Scribe] = {}
         self.news: set[Scribe] = set()
-        self.breath = Breath()
+        # A breath: if it cannot be stored, the same again.
+        self.parts: list[Part] = []
         self.is_away = False
         # Of what is not in the journal yet.
         self.unkept_since: float | None = None
@@ -98,80 +104,100 @@ class Keeper:
         """All of it is stored where it belongs."""
         self.scribes.pop(scribe.run, None)
         self.news.discard(scribe)
+        self.parts = [part for part in self.parts if part.entry.run != scribe.run]
+        if not (self.news or self.parts):
+            self.unkept_since = None
 
     async def _keep(self) -> None:
         spent = 0.0
         while self.scribes:
             await self._rest(spent)
             began = time.monotonic()
-            await self._breathe()
+            try:
+                await self._breathe()
+            except Exception:
+                logger.exception("the journal could not be kept")
             spent = time.monotonic() - began
 
     async def _rest(self, spent: float) -> None:
         """Where it takes long, half of the time."""
         usual = LONG_BREATH_SECONDS if len(self.scribes) > MANY else BREATH_SECONDS
+        await asyncio.sleep(min(spent, usual))
         with suppress(TimeoutError):
-            async with asyncio.timeout(max(usual - spent, min(spent, usual))):
+            async with asyncio.timeout(max(usual - 2 * spent, 0)):
                 await self.has_news.wait()
         self.has_news.clear()
 
     async def _breathe(self) -> None:
-        if not self.breath.entries:
-            self.breath = self._take()
-        breath, began = self.breath, time.monotonic()
+        if not self.is_away:
+            self._take()
+        parts, began = self.parts, time.monotonic()
         try:
-            asked = await database.write(partial(keep, breath))
+            kept = await database.write(partial(keep, parts))
         except Error as error:
             if not self.is_away:
                 logger.warning("the journal waits: %s", type(error).__name__)
             self.is_away = True
             await asyncio.sleep(BREATH_SECONDS)
             return
-        self.is_away, self.breath = False, Breath()
-        self.unkept_since = began if self.news else None
-        for entry in breath.entries:
-            if scribe := self.scribes.get(entry.run):
-                scribe.show(entry.said)
+        self.is_away, self.parts = False, [part for part in kept.late if part.entry.run in self.scribes]
+        self.unkept_since = began if self.news or self.parts else None
+        told = [part for part in parts if part not in kept.late and part.entry.run not in kept.over]
+        self._tell(told, kept.asked)
+
+    def _take(self) -> None:
+        """Of runs that somebody holds, nothing new: their entries are kept in order."""
+        held = {part.entry.run for part in self.parts}
+        ready = {scribe for scribe in self.news if scribe.run not in held}
+        self.news -= ready
+        self.parts = [*self.parts, *(part for scribe in ready if (part := scribe.take()).entry.said)]
+
+    def _tell(self, kept: Sequence[Part], asked: Sequence[tuple[UUID, str]]) -> None:
+        for part in kept:
+            if scribe := self.scribes.get(part.entry.run):
+                scribe.show(part.entry.said)
         for run, side in asked:
             if scribe := self.scribes.get(run):
                 scribe.stop([side])
 
-    def _take(self) -> Breath:
-        news, self.news = self.news, set()
-        entries = [(scribe, scribe.take()) for scribe in news]
-        begun = [message for scribe, entry in entries for message in scribe.find_begun(entry.said)]
-        return Breath([entry for _, entry in entries if entry.said], begun)
 
-
-def keep(breath: Breath) -> list[tuple[UUID, str]]:
-    """Returns who is asked to stop."""
+def keep(parts: Sequence[Part]) -> Kept:
+    """All in one transaction; where one of them cannot be kept, each in its own."""
+    late: list[Part] = []
     try:
-        _keep(breath.entries, breath.begun)
-    except database.PASSING:
-        raise
-    except Error:
-        for entry in breath.entries:
-            _keep_alone(entry)
+        _keep(parts)
+    except Exception:
+        # Whose fault it is, is found and told about below.
+        if not database.is_there():
+            raise
+        late = [part for part in parts if not _keep_alone(part)]
     asked = Message.objects.filter(stop_asked_at__isnull=False, run__owner=presence.id)
-    return list(asked.values_list("run_id", "participant"))
+    return Kept(late, _find_over(parts), list(asked.values_list("run_id", "participant")))
 
 
-def _keep(entries: Sequence[Entry], begun: Sequence[UUID] = ()) -> None:
-    if not entries:
+def _find_over(parts: Sequence[Part]) -> Collection[UUID]:
+    """Whose journal has taken nothing. Where words are shown at once, nobody asks."""
+    runs = {part.entry.run for part in parts} if settings.ARENA_DURABLE else set()
+    return runs - set(Run.objects.live().filter(pk__in=runs).values_list("pk", flat=True)) if runs else runs
+
+
+def _keep(parts: Sequence[Part]) -> None:
+    if not parts:
         return
     with transaction.atomic():
         database.wait_for_nobody()
-        journal.append(entries)
-        if begun:
+        journal.append([part.entry for part in parts])
+        if begun := [message for part in parts for message in part.begun]:
             silent = Message.objects.filter(pk__in=begun, status=Message.Status.PENDING)
             silent.update(status=Message.Status.STREAMING)
 
 
-def _keep_alone(entry: Entry) -> None:
-    """What the journal does not take is still kept in memory, for its message."""
+def _keep_alone(part: Part) -> bool:
+    """Unless somebody holds its run. What the journal does not take is still in memory, for its message."""
     try:
-        _keep([entry])
+        _keep([part])
     except database.PASSING:
-        raise
-    except Error:
-        logger.exception("an entry of run %s cannot be kept", entry.run)
+        return False
+    except Exception:
+        logger.exception("an entry of run %s cannot be kept", part.entry.run)
+    return True

@@ -2,23 +2,26 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
 from django.db import Error
 
 from ai_model.providers import calling
+from ai_model.providers.calling import Spot
 from api import database
 from message.models import Run
 from message.presence import BEAT_SECONDS, presence
 from message.runs.registry import Registry
-from message.runs.sweeping import sweep
+from message.runs.sweeping import find_deadly, find_left_behind, sweep
 
 logger = logging.getLogger(__name__)
 
 START_SECONDS = 15.0
+END_SECONDS = 2.0
 # Many runs may have been left behind.
 SWEEP_SECONDS = 60.0
 
@@ -27,6 +30,8 @@ class Leases:
     def __init__(self, registry: Registry) -> None:
         self.registry = registry
         self.tasks: list[asyncio.Task[None]] = []
+        # Models that workers crash with, and the last of those crashes.
+        self.resting: dict[Spot, datetime] = {}
 
     async def begin(self) -> None:
         await database.hop(presence.begin, seconds=START_SECONDS)
@@ -39,28 +44,42 @@ class Leases:
             with suppress(asyncio.CancelledError):
                 await task
         try:
-            await database.hop(presence.end)
-        except Error:
+            # Behind a beat that may still be under way.
+            await asyncio.wait_for(database.write(presence.end), END_SECONDS)
+        except (Error, TimeoutError):
             logger.warning("the database does not know that this worker has ended")
 
     async def _beat(self) -> None:
-        """What is wiped, or was ended by others because they missed us, is not spoken on."""
-        # Not those that begin meanwhile.
-        known = dict(self.registry.started)
-        live = await database.write(partial(beat, list(known)))
+        """What is wiped, or was ended by others because they missed us, is not spoken on. What nobody here speaks in,
+        though its row says so, was begun by a commit whose answer was lost."""
+        known, begun = dict(self.registry.started), set(self.registry.runs)
+        live = await database.write(beat)
         for run in known.keys() - live:
             known[run].interrupt()
+        if lost := live - begun - self.registry.runs.keys():
+            await database.hop(partial(sweep, list(lost)), seconds=SWEEP_SECONDS)
 
     async def _sweep(self) -> None:
-        for spot in await database.hop(sweep, seconds=SWEEP_SECONDS):
-            calling.current().let_rest(spot)
+        abandoned, deadly = await database.listen(look)
+        if abandoned:
+            await database.hop(partial(sweep, abandoned), seconds=SWEEP_SECONDS)
+        for spot, crash in deadly.items():
+            if self.resting.get(spot) != crash:
+                calling.current().let_rest(spot)
+        self.resting = deadly
 
 
-def beat(runs: Collection[UUID]) -> set[UUID]:
-    """Returns those of them that are live."""
+def beat() -> set[UUID]:
+    """Returns the runs that are live here, as their rows know."""
     if not presence.beat():
         logger.error("this worker was thought to be gone: its runs have been ended")
-    return set(Run.objects.live().filter(pk__in=runs).values_list("pk", flat=True)) if runs else set()
+    return set(Run.objects.live().filter(owner=presence.id).values_list("pk", flat=True))
+
+
+def look() -> tuple[list[UUID], dict[Spot, datetime]]:
+    """Runs that have been left behind, and models that workers crash with."""
+    presence.bury()
+    return find_left_behind(), find_deadly()
 
 
 async def _keep(work: Callable[[], Awaitable[None]]) -> None:

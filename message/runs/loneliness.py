@@ -26,7 +26,7 @@ def is_of_guest(session: Session) -> bool:
     return session.user is None or session.user.is_guest
 
 
-async def wait_until_left(transcript: Transcript, session: Session) -> bool:
+async def wait_until_left(transcript: Transcript) -> bool:
     """Whether it is still a guest's then: who has signed up meanwhile may come back."""
     while True:
         while (left := LONELY_SECONDS - _lonely_seconds(transcript)) > 0:  # noqa: ASYNC110 -- for all that is left
@@ -35,11 +35,11 @@ async def wait_until_left(transcript: Transcript, session: Session) -> bool:
             run = await database.hop(partial(_look_again, transcript.run))
         except Error:
             logger.warning("run %s: who reads it now cannot be found out", transcript.run)
-            return is_of_guest(session)
-        if run is None or not is_of_guest(run.session):
-            return False
-        if not _is_read(run):
-            return True
+        else:
+            if run is None or not is_of_guest(run.session):
+                return False
+            if not _is_read(run):
+                return True
         await asyncio.sleep(WORD_SECONDS)
 
 

@@ -14,9 +14,11 @@ from message.runs.keeping import Keeper, Scribe
 from message.runs.logs import Log
 from message.runs.loneliness import is_of_guest, wait_until_left
 from message.runs.merging import merge
+from message.runs.news import Ended
 from message.runs.outcomes import BROKEN, INTERRUPTED, STOPPED, Outcome
 from message.runs.producing import Producer, Queue
 from message.runs.saving import Ending, Saver, sum_up
+from message.runs.stored import read_end, read_log
 from message.runs.transcripts import Transcript
 from message.runs.voices import Voice
 
@@ -66,7 +68,7 @@ class Running:
             producer.end(INTERRUPTED)
 
     async def _watch_loneliness(self) -> None:
-        if await wait_until_left(self.transcript, self.session):
+        if await wait_until_left(self.transcript):
             self.interrupt()
 
     def _hear(self, side: str, event: Event) -> None:
@@ -86,7 +88,8 @@ class Running:
         """What has been kept."""
         if settings.ARENA_DURABLE:
             for side, pieces in said.items():
-                self.transcript.logs[side].add_pieces(pieces)
+                if side not in self.transcript.ends:
+                    self.transcript.logs[side].add_pieces(pieces)
             self.transcript.wake()
 
     def _begin_end(self, side: str, outcome: Outcome) -> None:
@@ -101,11 +104,12 @@ class Running:
             ending = Ending(self.transcript.replies[side], BROKEN, self.transcript.run)
         stored = await self.saver.add(ending)
         log = self.transcript.logs[side]
-        if settings.ARENA_DURABLE:
-            log.complete(self.voices[side].log)
-        position = log.position if stored.position is None else stored.position
+        log.complete(read_log(stored.row) if stored.row else self.voices[side].log)
+        self.transcript.end(read_end(stored.row) if stored.row else self._tell(ending, stored.outcome, log))
+
+    def _tell(self, ending: Ending, outcome: Outcome, log: Log) -> Ended:
         usage, timings = (masking.show_figures(self.session, ending.said.get(name)) for name in ("usage", "timings"))
-        self.transcript.end(stored.outcome.tell(side, ending.message, position=position, usage=usage, timings=timings))
+        return outcome.tell(log.side, ending.message, position=log.position, usage=usage, timings=timings)
 
     def _sum_up(self, side: str, outcome: Outcome) -> Ending:
         voice = self.voices[side]

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from ai_model.models import AIModel
@@ -41,10 +42,10 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """How a side has ended, by its row, and how much it has said if that is not all that was to be stored."""
+    """How a side has ended; the row that says so, if somebody else has written it."""
 
     outcome: Outcome
-    position: int | None = None
+    row: Message | None = None
 
 
 Waiting = tuple[Ending, asyncio.Future[Stored]]
@@ -120,7 +121,8 @@ def write(ending: Ending) -> Stored:
 
 def close(run: UUID) -> None:
     """If none of its sides speaks any more. Its messages hold all of it then, and the journal is done."""
-    if Run.objects.live().filter(pk=run).exclude(replies__status__in=Message.LIVE).update(ended_at=timezone.now()):
+    ended = Run.objects.filter(pk=run).exclude(replies__status__in=Message.LIVE)
+    if ended.update(ended_at=Coalesce("ended_at", timezone.now())):
         Journal.objects.filter(run=run).delete()
 
 
@@ -144,5 +146,6 @@ def _columns(ending: Ending) -> dict[str, Any]:
 def _find(message: UUID) -> Stored:
     """Whoever deletes what is being said stops it. It may also have been us, and only the answer was lost."""
     Message.objects.filter(pk=message).exclude(stop_asked_at=None).update(stop_asked_at=None)
-    row = Message.objects.filter(pk=message).exclude(status=Message.Status.STOPPED).first()
-    return Stored(Outcome.read(row), position=len(row.reasoning) + len(row.content)) if row else Stored(STOPPED)
+    others = Message.objects.exclude(status=Message.Status.STOPPED).select_related("session")
+    row = others.filter(pk=message).first()
+    return Stored(Outcome.read(row), row) if row else Stored(STOPPED)

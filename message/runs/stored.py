@@ -22,8 +22,8 @@ def read_transcript(opened: Opened) -> Transcript:
         return known
     told = Transcript(opened.run.pk, opened.question, replies=opened.replies)
     for reply in Message.objects.select_related("session").filter(run=opened.run).order_by("participant"):
-        log = told.logs[reply.participant] = read_log(reply)
-        told.ends[reply.participant] = read_end(reply, position=log.position)
+        told.logs[reply.participant] = read_log(reply)
+        told.ends[reply.participant] = read_end(reply)
     _told[key] = told
     return told
 
@@ -38,11 +38,11 @@ def read_log(reply: Message) -> Log:
     )
 
 
-def read_end(reply: Message, *, position: int) -> Ended:
+def read_end(reply: Message) -> Ended:
     return Outcome.read(reply).tell(
         reply.participant,
         reply.pk,
-        position=position,
+        position=len(reply.reasoning) + len(reply.content),
         usage=masking.show_figures(reply.session, reply.usage),
         timings=masking.show_figures(reply.session, reply.timings),
     )

@@ -1,9 +1,9 @@
-"""Ends what workers have left behind that are gone: with the text that the journal holds, and never anew."""
+"""Ends runs in which nobody speaks any more: with the text that the journal holds, and never anew."""
 
 import logging
-from collections import Counter
-from collections.abc import Mapping
-from datetime import timedelta
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,11 +11,12 @@ from django.db import transaction
 
 from ai_model.models import AIModel
 from ai_model.providers.calling import Spot
+from api import database
 from message import journal
 from message.models import Message, Run, Worker
 from message.opening import contenders_of
-from message.plans import Plan, Wishes, make_plans
-from message.presence import presence
+from message.plans import Wishes, make_plans
+from message.presence import LEASE_SECONDS
 from message.runs.logs import Log
 from message.runs.outcomes import INTERRUPTED
 from message.runs.saving import Ending, close, sum_up, write
@@ -23,34 +24,36 @@ from message.runs.voices import estimate_usage
 
 logger = logging.getLogger(__name__)
 
-# A model that speaks in so many workers when they crash, within a minute, is left alone for a while.
+# A model that has spoken in so many workers when they crashed, within a minute, is left alone for a while.
 CRASHES = 3
 CRASH_WINDOW = timedelta(minutes=1)
+# Those who go together were ended by something else.
+APART = timedelta(seconds=LEASE_SECONDS)
 
 
-def sweep() -> list[Spot]:
-    """Returns the models that workers crash with."""
-    presence.bury()
-    for run in Run.objects.abandoned().values_list("pk", flat=True):
-        if end_abandoned(run):
-            logger.warning("run %s was interrupted: its worker is gone", run)
-    return find_deadly()
+def find_left_behind() -> list[UUID]:
+    return list(Run.objects.abandoned().values_list("pk", flat=True))
 
 
-@transaction.atomic
-def end_abandoned(pk: UUID) -> bool:
-    # Its whole row: who would still add to its journal waits, and then finds it over.
-    run = Run.objects.live().select_for_update().filter(pk=pk).first()
-    if run is None:
+def sweep(runs: Iterable[UUID]) -> None:
+    """All are ended before it is counted what they have probably used."""
+    ended = [run for run in runs if end_at_last(run)]
+    for run in ended:
+        logger.warning("run %s was interrupted: its worker is gone", run)
+        note_usage(run)
+
+
+def end_at_last(pk: UUID) -> bool:
+    """With all it has said; without, if that cannot be read or stored: no run keeps others from their end."""
+    try:
+        return end_abandoned(pk)
+    except database.PASSING:
+        if not database.is_there():
+            raise
         return False
-    logs = read_logs(pk)
-    replies = list(run.replies.live().order_by("participant"))
-    plans = _plan_again(run, replies) if logs else {}
-    for reply in replies:
-        said = _said(logs[reply.participant], plans[reply.participant]) if reply.participant in logs else {}
-        write(Ending(reply.pk, INTERRUPTED, pk, said))
-    close(pk)
-    return True
+    except Exception:
+        logger.exception("what run %s has said is lost", pk)
+        return end_abandoned(pk, read=lambda run: {})
 
 
 def read_logs(run: UUID) -> dict[str, Log]:
@@ -61,30 +64,59 @@ def read_logs(run: UUID) -> dict[str, Log]:
     return logs
 
 
-def find_deadly() -> list[Spot]:
-    crashed = Worker.objects.crashed(since=CRASH_WINDOW).values_list("speaking", flat=True)
-    counts = Counter(name for names in crashed for name in names)
-    deadly = [name for name, count in counts.items() if count >= CRASHES]
-    models = AIModel.objects.select_related("provider").filter(name__in=deadly) if deadly else ()
-    return [Spot(model.name, model.provider.address) for model in models]
+@transaction.atomic
+def end_abandoned(pk: UUID, *, read: Callable[[UUID], Mapping[str, Log]] = read_logs) -> bool:
+    # Its whole row: who would still add to its journal waits, and then finds it over. Others may sweep too.
+    run = Run.objects.live().select_for_update(skip_locked=True).filter(pk=pk).first()
+    if run is None:
+        return False
+    logs = read(pk)
+    for reply in run.replies.live().order_by("participant"):
+        write(Ending(reply.pk, INTERRUPTED, pk, sum_up(logs[reply.participant]) if reply.participant in logs else {}))
+    close(pk)
+    return True
 
 
-def _said(log: Log, plan: Plan) -> Mapping[str, Any]:
-    """Its provider has told nobody what it used."""
-    said = sum_up(log)
-    usage = estimate_usage(
-        plan.prompt,
-        plan.prices.get(plan.model),
-        text=said["content"],
-        reasoning=said["reasoning"],
-        calls=said["tool_calls"],
-    )
-    return {**said, "usage": usage}
+def note_usage(pk: UUID) -> None:
+    """Their providers have told nobody."""
+    run = Run.objects.select_related("session", "turn__parent").get(pk=pk)
+    cut = Message.objects.filter(run=run, usage=None, error_code=INTERRUPTED.code)
+    replies = [reply for reply in cut if reply.content or reply.reasoning or reply.tool_calls]
+    try:
+        amounts = _estimate(run, replies) if replies else {}
+    except Exception:
+        logger.exception("what run %s has used cannot be estimated", pk)
+        return
+    for message, usage in amounts.items():
+        Message.objects.filter(pk=message).update(usage=usage)
 
 
-def _plan_again(run: Run, replies: list[Message]) -> dict[str, Plan]:
-    """What each side was asked, but for the wishes of the request."""
+def _estimate(run: Run, replies: list[Message]) -> dict[UUID, dict[str, Any]]:
+    """By what each side was asked, but for the wishes of the request."""
     contenders = contenders_of(run.session).filter(participant__in=[reply.participant for reply in replies])
     question = run.turn.messages.get(role=Message.Role.USER)
     after = run.turn.parent
-    return make_plans(contenders, Wishes(), session=run.session, after=after, question=question.content)
+    plans = make_plans(contenders, Wishes(), session=run.session, after=after, question=question.content)
+    return {
+        reply.pk: estimate_usage(
+            plans[reply.participant].prompt,
+            plans[reply.participant].price,
+            text=reply.content,
+            reasoning=reply.reasoning,
+            calls=reply.tool_calls,
+        )
+        for reply in replies
+    }
+
+
+def find_deadly() -> dict[Spot, datetime]:
+    """Models that workers crash with, and the last of those crashes."""
+    crashes: dict[str, list[datetime]] = defaultdict(list)
+    crashed = Worker.objects.crashed(since=CRASH_WINDOW).order_by("gone_at")
+    for names, moment in crashed.values_list("speaking", "gone_at"):
+        for times in (crashes[name] for name in names):
+            if moment and (not times or moment - times[-1] >= APART):
+                times.append(moment)
+    deadly = {name: times[-1] for name, times in crashes.items() if len(times) >= CRASHES}
+    models = AIModel.objects.select_related("provider").filter(name__in=deadly) if deadly else ()
+    return {Spot(model.name, model.provider.address): deadly[model.name] for model in models}

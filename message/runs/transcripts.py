@@ -23,8 +23,9 @@ class Transcript:
         self.listeners: set[Listener] = set()
         # It begins with nobody.
         self.alone_since = time.monotonic()
-        # Its readers may go on elsewhere.
+        # Its readers may go on elsewhere; what those hear who cannot.
         self.is_closed = False
+        self.farewells: Mapping[str, Ended] = {}
 
     @property
     def sides(self) -> tuple[str, ...]:
