@@ -4,6 +4,7 @@ import asyncio
 import logging
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
 from typing import Any
 
@@ -25,8 +26,9 @@ class Drain:
     """Comes before the server's own handlers: those would wait for streams that do not know they are to end."""
 
     def __init__(self) -> None:
-        self.task: asyncio.Task[None] | None = None
-        self.is_called = False
+        self.tasks: list[asyncio.Task[Any]] = []
+        self.calls = 0
+        self.is_urgent = asyncio.Event()
 
     def watch(self) -> None:
         """Where the server listens for signals, which only a main thread may."""
@@ -38,12 +40,13 @@ class Drain:
 
     def _chain(self, handler: Handler, loop: asyncio.AbstractEventLoop) -> Handler:
         def handle(number: int, frame: FrameType | None) -> None:
-            if self.is_called:
-                # Asked again: whoever waits has waited long enough.
+            self.calls += 1
+            if self.calls == 1:
+                loop.call_soon_threadsafe(self._begin, lambda: handler(number, frame), find_listeners(handler))
+            elif self.calls == 2:
+                loop.call_soon_threadsafe(self._hurry)
+            else:
                 handler(number, frame)
-                return
-            self.is_called = True
-            loop.call_soon_threadsafe(self._begin, lambda: handler(number, frame), find_listeners(handler))
 
         return handle
 
@@ -51,21 +54,26 @@ class Drain:
         registry.is_draining = True
         for listener in listeners:
             listener.close()
-        self.task = asyncio.create_task(self._drain(end_server))
+        self.tasks.append(asyncio.create_task(self._drain(end_server)))
 
     async def _drain(self, end_server: Callable[[], object]) -> None:
         seconds = settings.ARENA_DRAIN_SECONDS
         notice = min(NOTICE_SECONDS, seconds) if registry.runs or elsewhere.followed else 0
         if notice:
             logger.info("draining: %d runs have %d s; asked again, I end at once", len(registry.runs), seconds)
-        await asyncio.sleep(notice)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.is_urgent.wait(), notice)
         end_server()
         await asyncio.gather(registry.drain(seconds - notice), elsewhere.drain(seconds - notice))
 
+    def _hurry(self) -> None:
+        """Asked again: whoever waits has waited long enough. Told and stored it is all the same."""
+        self.is_urgent.set()
+        self.tasks += [asyncio.create_task(registry.close()), asyncio.create_task(elsewhere.drain(0))]
+
     async def finish(self) -> None:
         """Also what nobody reads has its time."""
-        if self.task:
-            await self.task
+        await asyncio.gather(*self.tasks)
 
 
 def find_listeners(handler: Handler) -> list[asyncio.AbstractServer]:

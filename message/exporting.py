@@ -11,6 +11,7 @@ import orjson
 from chat_session import masking
 from chat_session.models import Session
 from chat_session.serializers import SessionSerializer
+from message.history import read
 from message.models import Message
 from message.serializers import MessageSerializer
 from user.models import User
@@ -34,7 +35,7 @@ def tell(session: Session, messages: list[Message], *, to_everybody: bool = Fals
 def everything_of(user: User) -> list[dict[str, Any]]:
     """All sessions with every version and branch, for the person's own archive."""
     said: dict[UUID, list[Message]] = defaultdict(list)
-    for message in Message.objects.of(user).told().in_order():
+    for message in read(Message.objects.of(user)):
         said[message.session_id].append(message)
     sessions = Session.objects.of(user).select_related("user").with_contenders().order_by("created_at")
     return [tell(session, said[session.pk]) for session in sessions]

@@ -234,7 +234,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Whoever still speaks has nobody to speak to."""
         is_live = Q(status__in=Message.LIVE)
         silenced = Case(When(is_live, then=Value(Message.Status.STOPPED)), default=F("status"))
-        asked = Case(When(is_live, then=Value(timezone.now())), default=None, output_field=models.DateTimeField())
+        asked = Case(When(is_live, then=Value(timezone.now())), default=F("stop_asked_at"))
         reason = Case(When(is_live, then=Value("stopped")), default=F("finish_reason"))
         said: dict[str, Any] = {"content": "", "reasoning": "", "tool_calls": [], "outline": None}
         self.update(**said, status=silenced, finish_reason=reason, stop_asked_at=asked)

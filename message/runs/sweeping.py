@@ -80,7 +80,7 @@ def end_abandoned(pk: UUID, *, read: Callable[[UUID], Mapping[str, Log]] = read_
 def note_usage(pk: UUID) -> None:
     """Their providers have told nobody."""
     run = Run.objects.select_related("session", "turn__parent").get(pk=pk)
-    cut = Message.objects.filter(run=run, usage=None, error_code=INTERRUPTED.code)
+    cut = Message.objects.filter(run=run, usage__isnull=True, error_code=INTERRUPTED.code)
     replies = [reply for reply in cut if reply.content or reply.reasoning or reply.tool_calls]
     try:
         amounts = _estimate(run, replies) if replies else {}

@@ -18,9 +18,11 @@ from tests.message.asking import Ear, ask, listen, question
 from tests.message.simulating import Simulator, say_in_turn
 from tests.message.wire.decoding import Heard, ends, hear
 from tests.people import Client
+from tests.servers import Server
 from tests.simulator.steps import Scenario
 
 PATIENCE_SECONDS = 10.0
+CREDENTIALS = ("Authorization", "X-Anonymous-Token")
 
 
 def tell(client: Client, body: dict[str, Any], *, form: str = "lines", **options: Any) -> list[Heard]:
@@ -86,6 +88,14 @@ def send(client: Client, body: dict[str, Any], **options: Any) -> Ear:
     return Ear(client.send(request, stream=True))
 
 
+def wait_for(ear: Ear, *words: bytes) -> None:
+    """Until all of these were heard, in whatever format."""
+    while missing := [word for word in words if word not in ear.heard]:
+        piece = next(ear.bytes, b"")
+        assert piece, (missing, ear.heard)
+        ear.heard += piece
+
+
 @contextmanager
 def all_at_once(client: Client, bodies: Sequence[dict[str, Any]], **options: Any) -> Iterator[list[Ear]]:
     """As far as their headers."""
@@ -94,6 +104,12 @@ def all_at_once(client: Client, bodies: Sequence[dict[str, Any]], **options: Any
         for ear in ears:
             closing.callback(ear.response.close)
         yield ears
+
+
+def at(server: Server, client: Client) -> Client:
+    """The same person at another worker."""
+    shown = {name: client.headers[name] for name in CREDENTIALS if name in client.headers}
+    return Client(server, client.known_user, **shown)
 
 
 def refusal(answer: httpx.Response) -> tuple[int, str]:
