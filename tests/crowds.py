@@ -95,17 +95,6 @@ def fill(user: User, count: int) -> Session:
     return told
 
 
-def remove(user: User) -> None:
-    """In a few statements: Django's own deletion would fetch each row first."""
-    of_user = f"(SELECT id FROM chat_session_session WHERE user_id = {stored(user.pk)})"
-    with connection.cursor() as cursor:
-        for table in LONG_TABLES[:4]:
-            cursor.execute(f"DELETE FROM {table} WHERE session_id IN {of_user}")
-        for table in LONG_TABLES[4:]:
-            cursor.execute(f"DELETE FROM {table} WHERE user_id = {stored(user.pk)}")
-    user.delete()
-
-
 def growing_steps(statement: str) -> list[str]:
     """Steps that grow with the table: those that read all of it, or sort what an index would have kept in order."""
     with connection.cursor() as cursor:

@@ -13,11 +13,11 @@ from api.pages import encode
 from chat_session.models import Session
 from message import regenerating, turns
 from message.journal import read_news
-from message.models import Failure, Message, Worker
+from message.models import Failure, Journal, Message, Worker
 from message.opening import Opened, Submit
 from message.questions import Question
-from message.runs.keeping import Breath, keep
-from message.runs.leases import beat
+from message.runs.keeping import keep
+from message.runs.leases import beat, look
 from message.runs.sweeping import sweep
 from message.urls import urlpatterns as conversation_routes
 from tests.crowds import MANY, counted_steps, fill, growing_steps
@@ -157,11 +157,14 @@ def test_a_question_reads_no_long_table_through(name: str, crowd: dict[int, Sess
 READING = ("SELECT", "WITH")
 # Several times a second, or a minute.
 WORKERS: dict[str, Callable[[], object]] = {
-    "keep": lambda: keep(Breath()),
-    "look": lambda: read_news({uuid4(): 0}),
-    "beat": lambda: beat([uuid4()]),
-    "sweep": sweep,
-    "forget": Worker.objects.forget_gone,
+    "keep": lambda: keep([]),
+    "hear": lambda: read_news({uuid4(): 0}),
+    "beat": beat,
+    "look": look,
+    "sweep": lambda: sweep([uuid4()]),
+    "forget workers": Worker.objects.forget_gone,
+    "forget entries": Journal.objects.forget_ended,
+    "forget stops": Message.objects.forget_stops,
 }
 
 

@@ -16,7 +16,6 @@ from api import database
 from message import journal
 from message.journal import Entry, Said
 from message.models import Message, Run
-from message.presence import presence
 from message.runs.logs import Cursor, Log
 from message.runs.transcripts import Transcript
 
@@ -171,7 +170,8 @@ def keep(parts: Sequence[Part]) -> Kept:
         if not database.is_there():
             raise
         late = [part for part in parts if not _keep_alone(part)]
-    asked = Message.objects.filter(stop_asked_at__isnull=False, run__owner=presence.id)
+    # Those of other workers too: they are few.
+    asked = Message.objects.filter(stop_asked_at__isnull=False)
     return Kept(late, _find_over(parts), list(asked.values_list("run_id", "participant")))
 
 

@@ -13,9 +13,11 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 
-from api.database import SLOW_THREADS, WRITING_THREADS, Claim, HopTimedOut, hop, hop_and_wait, refuse_if_late
+from api import database as hops
+from api.database import Claim, HopTimedOut, hop, hop_and_wait, refuse_if_late
 
-QUICK_THREADS = settings.DATABASE_CONNECTIONS - SLOW_THREADS - WRITING_THREADS
+RESERVED_THREADS = hops.SLOW_THREADS + hops.WRITING_THREADS + hops.LISTENING_THREADS
+QUICK_THREADS = settings.DATABASE_CONNECTIONS - RESERVED_THREADS
 PATIENCE_SECONDS = 10.0
 
 Wait = Callable[..., Any]
@@ -172,6 +174,27 @@ def test_slow_work_keeps_nobody_waiting(database: None, done: threading.Event) -
         done.set()
         await asyncio.gather(*slow)
         return name
+
+    assert asyncio.run(crowd())
+
+
+@pytest.mark.parametrize("way", [hops.write, hops.listen])
+def test_what_a_process_stores_and_hears_waits_for_nobody(
+    way: Callable[..., Any], database: None, done: threading.Event
+) -> None:
+    others = [hops.write, hops.listen]
+    others.remove(way)
+
+    async def crowd() -> str:
+        busy = [asyncio.create_task(hop(done.wait)) for _ in range(QUICK_THREADS)]
+        busy += [asyncio.create_task(hop(done.wait, seconds=30)) for _ in range(hops.SLOW_THREADS)]
+        busy += [asyncio.create_task(other(done.wait)) for other in others]
+        await asyncio.sleep(0.05)
+        try:
+            return await asyncio.wait_for(way(ask), 1)
+        finally:
+            done.set()
+            await asyncio.gather(*busy)
 
     assert asyncio.run(crowd())
 

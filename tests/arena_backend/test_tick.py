@@ -12,6 +12,9 @@ from django.db import InterfaceError
 from django.utils import timezone
 
 from arena_backend import tick
+from message.models import WORKER_LIFETIME, Journal, Message, Run
+from tests.message.runs.blanks import make_blanks, run_of
+from tests.people import Client
 from tests.servers import start_server
 from user.accounts import enter_as_guest
 from user.models import User
@@ -30,6 +33,24 @@ def test_the_command_says_what_it_did(database: None) -> None:
 
     assert not User.objects.filter(pk=guest.pk).exists()
     assert re.search(r"lapsed guests erased: [1-9]", said.getvalue())
+
+
+def test_what_runs_have_left_is_cleared_away(owner: Client) -> None:
+    """An entry whose run is over, and a stop that nobody heard."""
+    (answer,) = make_blanks(owner)
+    Journal.objects.create(run_id=run_of(answer), number=1, said="{}")
+    Run.objects.filter(pk=run_of(answer)).update(ended_at=timezone.now())
+    long_ago = timezone.now() - 2 * WORKER_LIFETIME
+    Message.objects.filter(pk=answer.pk).update(status="stopped", stop_asked_at=long_ago)
+    said = StringIO()
+
+    call_command("tick", stdout=said)
+
+    answer.refresh_from_db()
+    assert not Journal.objects.filter(run=run_of(answer)).exists()
+    assert answer.stop_asked_at is None
+    assert re.search(r"entries of ended runs forgotten: [1-9]", said.getvalue())
+    assert re.search(r"stops that nobody heard forgotten: [1-9]", said.getvalue())
 
 
 def test_a_server_ticks_by_itself(database: None) -> None:

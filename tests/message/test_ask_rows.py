@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from ai_model.models import AIModel, Price, Provider
-from message.models import Run
+from message.models import Run, Worker
 from tests.message.asking import ask, question, seat
 from tests.message.simulating import Simulator, new_gate, say_in_turn
 from tests.message.submitting import comes_true, ids_of, row, show, tell
@@ -30,6 +30,18 @@ def test_all_rows_are_there_before_the_headers(owner: Client, simulator: Simulat
     blank = [None, None, None]
     assert stored == [["Why?", None, "success", *blank], *(["", side, "pending", *blank] for side in "ab")]
     assert (run.session, run.ended_at, session.message_count) == (session, None, 3)
+
+
+def test_a_run_knows_the_worker_that_speaks_in_it(owner: Client, simulator: Simulator) -> None:
+    session = seat(owner.user, simulator.make_model(speak()))
+
+    with ask(owner, question(session)) as ear:
+        run = Run.objects.get(pk=ear.run)
+        assert run.owner
+        worker = Worker.objects.there().get(pk=run.owner)
+        ear.rest()
+
+    assert comes_true(lambda: Worker.objects.get(pk=worker.pk).beat > worker.beat)
 
 
 def test_a_reply_streams_from_its_first_word_to_its_end(owner: Client, simulator: Simulator) -> None:

@@ -1,13 +1,11 @@
 """DELETE /users/me/"""
 
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from uuid import uuid4
 
 import pytest
-from django.apps import apps
 from django.db import IntegrityError, transaction
 
 from api.refusals import Code
@@ -15,20 +13,13 @@ from chat_session.models import Session
 from message.models import Message
 from tests.conversations import make_session, say
 from tests.people import Client
+from tests.tables import tables_with
 from tests.user.answers import assert_refused, bearing
 from user import tokens
 from user.models import APIKey, Identity, RefreshToken, User
 
 # Long enough for a request to arrive behind a lock, well below the patience of a hop.
 ARRIVAL_SECONDS = 0.3
-
-
-def find_traces(word: str) -> Iterator[str]:
-    """Every table that still holds the word, in whatever column."""
-    for model in apps.get_models():
-        for row in model._default_manager.values().iterator():
-            if word in str(row):
-                yield model._meta.label
 
 
 @pytest.mark.parametrize("person", ["owner", "guest"])
@@ -39,13 +30,13 @@ def test_nothing_that_was_written_is_left(person: str, request: pytest.FixtureRe
     session = make_session(client.user, "compare", title=word, share_token=word)
     session.contenders.update(system_prompt=word, params={"stop": word})
     say(session, f"What is {word}?", f"It is {word}.", "I do not know.")
-    assert set(find_traces(word))
+    assert tables_with(word)
 
     answer = client.delete("/users/me/")
 
     assert (answer.status_code, answer.content) == (204, b"")
-    assert set(find_traces(word)) == set()
-    assert set(find_traces(client.user.pk.hex)) | set(find_traces(str(client.user.pk))) == set()
+    assert tables_with(word) == set()
+    assert tables_with(client.user.pk.hex) | tables_with(str(client.user.pk)) == set()
 
 
 def test_emptied_rows_keep_their_ids(owner: Client) -> None:
@@ -96,7 +87,7 @@ def test_a_session_begun_at_this_moment_leaves_no_text(owner: Client) -> None:
         time.sleep(ARRIVAL_SECONDS)
 
     assert erasing.result().status_code == 204
-    assert set(find_traces(word)) == set()
+    assert tables_with(word) == set()
 
 
 def test_a_stranger_loses_nothing(owner: Client, stranger: Client) -> None:

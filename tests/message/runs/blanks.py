@@ -1,6 +1,7 @@
 """Runs that have just been opened: their rows are there, and nobody has said anything."""
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from message.models import Message, Run
 from message.opening import Opened
@@ -17,6 +18,11 @@ def make_blanks(client: Client, sides: int = 1) -> list[Message]:
     run = turn.runs.get()
     Run.objects.filter(pk=run.pk).update(ended_at=None)
     return [reply(turn, side, "", run=run, status="pending", usage=None) for side in "abcdefgh"[:sides]]
+
+
+def run_of(message: Message) -> UUID:
+    assert message.run_id
+    return message.run_id
 
 
 def open_run(client: Client, url: str, models: Mapping[str, str]) -> Opened:

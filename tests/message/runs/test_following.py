@@ -91,6 +91,32 @@ def test_a_reader_who_stays_ahead_is_called_back_before_the_end() -> None:
     assert play(scene) == [began, Rewound({"a": 3}), replace(WELL, position=3), FAILED]
 
 
+@pytest.mark.parametrize("place", [0, 2, 3])
+def test_who_heard_more_than_could_be_kept_is_called_back(place: int) -> None:
+    async def scene(told: Transcript) -> list[News]:
+        say(told, "a", "Yes")
+        told.end(replace(WELL, position=1))
+        told.end(FAILED)
+        return await hear_all(Reader(told, {"a": Place(place)}))
+
+    said = [Said("a", "Yes"[place:], 3)] if place < 3 else []
+    assert play(scene)[1:] == [*said, Rewound({"a": 1}), replace(WELL, position=1), FAILED]
+
+
+def test_what_is_closed_ends_without_an_end() -> None:
+    """Whoever hears no end comes again, and finds it elsewhere."""
+
+    async def scene(told: Transcript) -> tuple[list[News], list[News]]:
+        hearing = asyncio.create_task(hear_all(Reader(told, {})))
+        await asyncio.sleep(0)
+        say(told, "a", "Yes")
+        told.close()
+        return await hearing, await hear_all(Reader(told, {"a": Place(1)}))
+
+    began = replace(BEGAN, positions={"a": 1, "b": 0})
+    assert play(scene) == ([BEGAN, Said("a", "Yes", 3)], [began, Said("a", "es", 3)])
+
+
 def test_who_has_heard_just_all_is_not_called_back() -> None:
     async def scene(told: Transcript) -> list[News]:
         say(told, "a", "Yes")

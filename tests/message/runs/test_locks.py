@@ -1,14 +1,14 @@
 """What is stored while others have its rows: nobody waits for another's, and none of them waits in a circle."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from functools import partial
-from threading import Barrier, Event
+from threading import Barrier
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from api.wiping import wipe
@@ -19,12 +19,13 @@ from message.runs.outcomes import Outcome
 from message.runs.registry import Registry
 from message.runs.running import Running
 from message.runs.saving import Ending, Later, Saver, Stored, write_all
-from tests.message.runs.blanks import make_blanks, open_run
+from tests.message.runs.blanks import make_blanks, open_run, run_of
+from tests.message.runs.holding import PATIENCE_SECONDS, held, in_thread
 from tests.people import Client
 from tests.simulator.providing import refusing_url
 
 SUCCESS = Outcome(Message.Status.SUCCESS, "stop")
-PATIENCE_SECONDS = 10.0
+KEPT = Stored(SUCCESS)
 MOMENT_SECONDS = 1.0
 ROUNDS = 15
 # Whether others are stored while somebody has a row: SQLite has one lock for all.
@@ -32,34 +33,15 @@ IS_FREE = {"postgresql": True, "sqlite": False}
 
 
 def well(message: Message) -> Ending:
-    assert message.run_id
-    return Ending(message.pk, SUCCESS, message.run_id, {"content": "Because."})
+    return Ending(message.pk, SUCCESS, run_of(message), {"content": "Because."})
 
 
 def has_ended(message: Message) -> bool:
     return Run.objects.get(replies=message).ended_at is not None
 
 
-@contextmanager
-def locked(message: Message) -> Iterator[Callable[[], None]]:
-    """Somebody has its row until told otherwise."""
-    has_begun, is_over = Event(), Event()
-
-    def hold() -> None:
-        with transaction.atomic():
-            Message.objects.filter(pk=message.pk).update(feedback="liked")
-            has_begun.set()
-            is_over.wait(PATIENCE_SECONDS)
-        connection.close()
-
-    with ThreadPoolExecutor(1) as pool:
-        holding = pool.submit(hold)
-        has_begun.wait(PATIENCE_SECONDS)
-        try:
-            yield is_over.set
-        finally:
-            is_over.set()
-            holding.result()
+def locked(message: Message) -> AbstractContextManager[Callable[[], None]]:
+    return held(lambda: Message.objects.filter(pk=message.pk).update(feedback="liked"))
 
 
 def both(first: Callable[[], Stored], second: Callable[[], object]) -> Stored:
@@ -68,15 +50,12 @@ def both(first: Callable[[], Stored], second: Callable[[], object]) -> Stored:
 
     def begin(work: Callable[[], object]) -> object:
         barrier.wait(PATIENCE_SECONDS)
-        try:
-            return work()
-        finally:
-            connection.close()
+        return in_thread(work)()
 
     with ThreadPoolExecutor(2) as pool:
         told: list[Future[object]] = [pool.submit(begin, work) for work in (first, second)]
     results = [each.result() for each in told]
-    assert results[0] is None or isinstance(results[0], Outcome)
+    assert isinstance(results[0], Stored)
     return results[0]
 
 
@@ -105,7 +84,7 @@ def test_who_has_a_row_keeps_only_its_own_entry_waiting(owner: Client) -> None:
         done, stored = asyncio.run(play(release))
 
     is_free = IS_FREE[connection.vendor]
-    assert (done, stored) == ([False, is_free, is_free], [SUCCESS] * 3)
+    assert (done, stored) == ([False, is_free, is_free], [KEPT] * 3)
     told = Message.objects.filter(run=taken.run_id).order_by("participant")
     assert list(told.values_list("status", "content", "feedback")) == [
         ("success", "Because.", "liked"),
@@ -149,9 +128,8 @@ def test_what_is_told_is_what_is_stored_while_it_is_wiped(owner: Client) -> None
 
     rows = [Message.objects.get(pk=answer.pk) for answer in answers]
     assert {row.content for row in rows} == {""}
-    for outcome, row in zip(told, rows, strict=True):
-        assert outcome
-        assert (outcome.status, outcome.code) == (row.status, row.error_code)
+    for stored, row in zip(told, rows, strict=True):
+        assert (stored.outcome.status, stored.outcome.code) == (row.status, row.error_code)
 
 
 def test_who_closes_does_not_wait_for_ever(owner: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,7 +140,7 @@ def test_who_closes_does_not_wait_for_ever(owner: Client, monkeypatch: pytest.Mo
 
     async def play(release: Callable[[], None]) -> tuple[bool, bool]:
         registry = Registry()
-        running = registry.runs[opened.run.pk] = Running(opened, registry.saver)
+        running = registry.runs[opened.run.pk] = Running(opened, registry.saver, keeper=registry.keeper)
         registry.start(running)
         async with asyncio.timeout(PATIENCE_SECONDS / 2):
             await registry.close()

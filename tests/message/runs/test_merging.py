@@ -104,7 +104,7 @@ def test_what_is_said_is_kept_in_its_order() -> None:
     news: list[Any] = list(voice.log.read(Cursor()))
 
     assert [type(each).__name__ for each in news] == ["Thought", "Said", "Called", "Said"]
-    assert voice.calls == [{"id": "1", "name": "look_up", "arguments": '{"word": 1}'}]
+    assert voice.log.calls == [{"id": "1", "name": "look_up", "arguments": '{"word": 1}'}]
     assert (voice.deltas, voice.timings["characters"]) == (4, 6)
 
 
@@ -114,7 +114,7 @@ def test_a_call_in_a_battle_is_numbered_as_all_are() -> None:
     (shown,) = voice.log.read(Cursor())
 
     assert shown.id == "call_1"  # type: ignore[union-attr]
-    assert voice.calls[0]["id"] == "call_1"
+    assert voice.log.calls[0]["id"] == "call_1"
 
 
 def test_what_its_provider_counted_is_believed() -> None:

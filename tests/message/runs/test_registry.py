@@ -1,67 +1,22 @@
 """Every run is held to its end, and every side of it has one, even where we are at fault."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
 
 from ai_model.catalog import Amounts
-from ai_model.providers import calling
 from ai_model.providers.events import Text, Usage
 from message.models import Message
-from message.runs.following import Reader
 from message.runs.news import Ended, News
 from message.runs.outcomes import Outcome
 from message.runs.registry import Registry
-from message.runs.running import Running
-from tests.message.runs.blanks import open_run
+from tests.message.runs.scenes import Scene, ends, play
 from tests.people import Client
 from tests.simulator.ledger import LEFT
-from tests.simulator.providing import Provider, simulate
-from tests.simulator.scenarios import SCENARIOS, speak
-
-T = TypeVar("T")
-
-SCRIPT = {"m": [speak()], "stall": [SCENARIOS["stall"]], "mute": [SCENARIOS["mute"]]}
-
-
-class Scene:
-    def __init__(self, provider: Provider, running: Running) -> None:
-        self.provider = provider
-        self.running = running
-        self.registry = Registry()
-        self.registry.runs[running.transcript.run] = running
-
-    async def hear_all(self) -> list[News]:
-        return [each async for news in Reader(self.running.transcript, {}) for each in news]
-
-    async def wait_for_words(self) -> None:
-        reader = Reader(self.running.transcript, {})
-        while not all(log.position for log in self.running.transcript.logs.values()):
-            await anext(reader)
-        await reader.aclose()
-
-    async def wait_for_end(self, side: str) -> None:
-        reader = Reader(self.running.transcript, {})
-        while side not in self.running.transcript.ends:
-            await anext(reader)
-        await reader.aclose()
-
-
-def play(owner: Client, models: Mapping[str, str], scene: Callable[[Scene], Awaitable[T]]) -> T:
-    async def perform() -> T:
-        async with simulate(SCRIPT) as provider:
-            opened = await sync_to_async(open_run)(owner, provider.url, models)
-            try:
-                return await scene(Scene(provider, Running(opened, Registry().saver)))
-            finally:
-                await calling.close()
-
-    return asyncio.run(perform())
 
 
 def fates(owner: Client) -> list[tuple[str, str, str]]:
@@ -69,21 +24,21 @@ def fates(owner: Client) -> list[tuple[str, str, str]]:
     return list(replies.values_list("status", "error_code", "content"))
 
 
-def ends(news: list[News]) -> dict[str, str]:
-    return {each.side: each.code or each.reason for each in news if isinstance(each, Ended)}
-
-
 def test_a_run_is_held_until_it_has_ended(owner: Client) -> None:
-    async def scene(scene: Scene) -> tuple[int, list[News], int, int]:
+    def count(registry: Registry) -> tuple[int, int, int]:
+        return len(registry.runs), len(registry.started), len(registry.tasks)
+
+    async def scene(scene: Scene) -> tuple[list[tuple[int, int, int]], list[News]]:
+        counts = [count(scene.registry)]
         scene.registry.start(scene.running)
-        held = len(scene.registry.runs)
+        counts.append(count(scene.registry))
         heard = await scene.hear_all()
         await asyncio.gather(*scene.registry.tasks)
-        return held, heard, len(scene.registry.runs), len(scene.registry.tasks)
+        return [*counts, count(scene.registry)], heard
 
-    held, heard, runs, tasks = play(owner, {"a": "m", "b": "m"}, scene)
+    counts, heard = play(owner, {"a": "m", "b": "m"}, scene)
 
-    assert (held, runs, tasks) == (1, 0, 0)
+    assert counts == [(1, 0, 0), (1, 1, 1), (0, 0, 0)]
     assert ends(heard) == {"a": "stop", "b": "stop"}
     assert fates(owner) == [("success", "", "Peaches grow on trees.")] * 2
 
@@ -181,14 +136,14 @@ def test_a_side_that_cannot_be_counted_ends_alone(owner: Client, caplog: pytest.
 
 
 @pytest.mark.parametrize(
-    ("row", "told"),
+    ("row", "told", "position"),
     [
-        ({"status": "stopped"}, "stopped"),
-        ({"status": "error", "error_code": "interrupted"}, "interrupted"),
-        ({"status": "success", "finish_reason": "length"}, "length"),
+        ({"status": "stopped"}, "stopped", len("Peaches grow ")),
+        ({"status": "error", "error_code": "interrupted", "content": "Peach"}, "interrupted", len("Peach")),
+        ({"status": "success", "finish_reason": "length"}, "length", 0),
     ],
 )
-def test_what_is_told_is_what_is_stored(row: dict[str, str], told: str, owner: Client) -> None:
+def test_what_is_told_is_what_is_stored(row: dict[str, str], told: str, position: int, owner: Client) -> None:
     """Others may have ended it before."""
 
     async def scene(scene: Scene) -> list[News]:
@@ -204,5 +159,5 @@ def test_what_is_told_is_what_is_stored(row: dict[str, str], told: str, owner: C
     heard = play(owner, {"a": "stall"}, scene)
 
     (end,) = (each for each in heard if isinstance(each, Ended))
-    assert (end.status, end.code or end.reason) == (row["status"], told)
-    assert fates(owner) == [(row["status"], row.get("error_code", ""), "")]
+    assert (end.status, end.code or end.reason, end.position) == (row["status"], told, position)
+    assert fates(owner) == [(row["status"], row.get("error_code", ""), row.get("content", ""))]

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -12,30 +12,29 @@ from django.db.backends.signals import connection_created
 from django.test.utils import CaptureQueriesContext
 
 from ai_model.providers.metering import MAX_TEXT
-from message.models import Message, Run
+from message import journal
+from message.journal import Entry
+from message.models import Journal, Message, Run
+from message.runs.logs import Kind, Log
 from message.runs.outcomes import BROKEN, INTERRUPTED, STOPPED, Outcome
-from message.runs.saving import Beginning, Ending, Entry, Saver, Stored, write_all
+from message.runs.saving import Ending, Saver, Stored, sum_up, write_all
 from tests.conversations import make_model
-from tests.message.runs.blanks import make_blanks
+from tests.message.runs.blanks import make_blanks, run_of
 from tests.people import Client
 
 SUCCESS = Outcome(Message.Status.SUCCESS, "stop")
+KEPT = Stored(SUCCESS)
 PATIENCE_SECONDS = 10.0
 TOO_LONG = "x" * (MAX_TEXT + 1)
 
 
-def save(*entries: Entry) -> list[Stored]:
+def save(*endings: Ending) -> list[Stored]:
     async def play() -> list[Stored]:
         saver = Saver()
         async with asyncio.timeout(PATIENCE_SECONDS):
-            return await asyncio.gather(*[saver.add(entry) for entry in entries])
+            return await asyncio.gather(*[saver.add(ending) for ending in endings])
 
     return asyncio.run(play())
-
-
-def run_of(message: Message) -> UUID:
-    assert message.run_id
-    return message.run_id
 
 
 def well(message: Message, text: str = "Because.", **fields: Any) -> Ending:
@@ -47,24 +46,24 @@ def fate(message: Message) -> tuple[str, str, str]:
     return message.status, message.error_code, message.content
 
 
-def test_a_side_speaks_and_then_has_ended(owner: Client) -> None:
+@pytest.mark.parametrize("status", Message.LIVE)
+def test_a_side_that_speaks_has_ended_then(status: str, owner: Client) -> None:
     (answer,) = make_blanks(owner)
+    Message.objects.filter(pk=answer.pk).update(status=status)
+    Message.objects.filter(pk=answer.pk).ask_to_stop()
 
-    begun = save(Beginning(answer.pk))
-    status = fate(answer)
     ended = save(well(answer))
 
-    assert (begun, status) == ([None], ("streaming", "", ""))
-    assert (ended, fate(answer)) == ([SUCCESS], ("success", "", "Because."))
+    assert (ended, fate(answer)) == ([KEPT], ("success", "", "Because."))
+    assert answer.stop_asked_at is None
 
 
 def test_what_comes_together_is_stored_in_its_order(owner: Client) -> None:
     answers = make_blanks(owner, 8)
-    entries: list[Entry] = [Beginning(answer.pk) for answer in answers]
 
-    stored = save(*entries, *map(well, answers))
+    stored = save(*map(well, answers), *[well(answer, "No.") for answer in answers])
 
-    assert stored == [None] * 8 + [SUCCESS] * 8
+    assert stored == [KEPT] * 8 + [Stored(SUCCESS, answer) for answer in answers]
     assert {fate(answer) for answer in answers} == {("success", "", "Because.")}
 
 
@@ -89,7 +88,7 @@ def test_all_that_waits_is_stored_at_once(owner: Client) -> None:
     with counting_writes() as writes:
         stored = save(*map(well, answers))
 
-    assert stored == [SUCCESS] * 40
+    assert stored == [KEPT] * 40
     assert len(writes) == 1
 
 
@@ -109,13 +108,40 @@ def test_a_run_is_closed_exactly_with_its_last_side(owner: Client) -> None:
 
     closed = []
     for answer in reversed(answers):
-        save(Beginning(answer.pk), well(answer))
+        save(well(answer))
         closed.append(runs.filter(ended_at=None).count() == 0)
     before = runs.get().ended_at
     save(well(answers[0]))
 
     assert closed == [False, False, True]
     assert runs.get().ended_at == before
+
+
+def test_the_journal_lasts_as_long_as_a_side_speaks(owner: Client) -> None:
+    first, last = make_blanks(owner, 2)
+    rows = Journal.objects.filter(run=run_of(first))
+    journal.append([Entry(run_of(first), 1, {"a": [("text", "Be")], "b": [("text", "So")]})])
+
+    counts = []
+    for answer in (first, last):
+        save(well(answer))
+        counts.append(rows.count())
+
+    assert counts == [1, 0]
+
+
+def test_a_message_holds_all_that_was_said(owner: Client) -> None:
+    (answer,) = make_blanks(owner)
+    log, call = Log("a"), {"id": "call_1", "name": "look_up", "arguments": "{}"}
+    log.add(Kind.TEXT, "Because.")
+    log.add_call(call)
+    log.add(Kind.REASONING, "Why?")
+
+    save(Ending(answer.pk, SUCCESS, run_of(answer), sum_up(log)))
+
+    answer.refresh_from_db()
+    assert (answer.content, answer.reasoning, answer.tool_calls) == ("Because.", "Why?", [call])
+    assert answer.outline == [["text", 8], ["call", 0], ["reasoning", 4]]
 
 
 def test_who_spoke_in_place_of_another_is_credited(owner: Client) -> None:
@@ -131,13 +157,15 @@ def test_who_spoke_in_place_of_another_is_credited(owner: Client) -> None:
 @pytest.mark.parametrize(("status", "code"), [("success", ""), ("stopped", ""), ("error", "interrupted")])
 def test_who_has_ended_stays_as_it_is(status: str, code: str, owner: Client) -> None:
     (answer,) = make_blanks(owner)
-    Message.objects.filter(pk=answer.pk).update(status=status, error_code=code, content="All.")
+    Message.objects.filter(pk=answer.pk).update(status=status, error_code=code, content="All.", reasoning="Hm.")
 
-    (_, stored) = save(Beginning(answer.pk), well(answer, "More."))
+    (stored,) = save(well(answer, "More."))
 
     assert fate(answer) == (status, code, "All.")
-    assert stored
-    assert (stored.status, stored.code) == (status, code)
+    assert (stored.outcome.status, stored.outcome.code) == (status, code)
+    # Whoever deletes what is said stops it: nothing of its row is told.
+    assert stored.row == (None if status == "stopped" else answer)
+    assert stored.row is None or (stored.row.content, stored.row.reasoning) == ("All.", "Hm.")
 
 
 def test_a_commit_whose_answer_was_lost_is_no_other_end(owner: Client) -> None:
@@ -146,23 +174,23 @@ def test_a_commit_whose_answer_was_lost_is_no_other_end(owner: Client) -> None:
 
     first, again = save(well(answer)), save(well(answer))
 
-    assert first == again == [SUCCESS]
+    assert (first, again) == ([KEPT], [Stored(SUCCESS, answer)])
 
 
 def test_what_is_gone_was_stopped(owner: Client) -> None:
     (answer,) = make_blanks(owner)
     answer.session.messages.all().empty()
 
-    assert save(well(answer), Ending(uuid4(), INTERRUPTED, uuid4())) == [STOPPED, STOPPED]
+    assert save(well(answer), Ending(uuid4(), INTERRUPTED, uuid4())) == [Stored(STOPPED)] * 2
     assert fate(answer) == ("stopped", "", "")
 
 
 def test_what_cannot_be_stored_spoils_nothing_else(owner: Client, caplog: pytest.LogCaptureFixture) -> None:
     before, bad, behind = make_blanks(owner, 3)
 
-    stored = save(Beginning(behind.pk), well(before), well(bad, TOO_LONG), well(behind))
+    stored = save(well(before), well(bad, TOO_LONG), well(behind))
 
-    assert stored == [None, SUCCESS, BROKEN, SUCCESS]
+    assert stored == [KEPT, Stored(BROKEN), KEPT]
     assert [fate(each) for each in (before, bad, behind)] == [
         ("success", "", "Because."),
         ("error", "internal", ""),
@@ -179,7 +207,7 @@ def test_no_text_keeps_the_others_from_being_stored(text: str, owner: Client) ->
 
     stored = save(well(bad, text), well(good))
 
-    assert stored[1] == SUCCESS
+    assert stored[1] == KEPT
     assert fate(good) == ("success", "", "Because.")
     assert bad.session.messages.filter(status__in=Message.LIVE).count() == 0
 
@@ -188,7 +216,7 @@ def test_what_cannot_even_fail_spoils_nothing_else(owner: Client) -> None:
     (good,) = make_blanks(owner)
     nobodys: Any = "no id"
 
-    assert save(Ending(nobodys, SUCCESS, uuid4()), well(good)) == [BROKEN, SUCCESS]
+    assert save(Ending(nobodys, SUCCESS, uuid4()), well(good)) == [Stored(BROKEN), KEPT]
     assert fate(good) == ("success", "", "Because.")
 
 
@@ -202,7 +230,7 @@ def test_a_saver_that_has_rested_goes_on(owner: Client) -> None:
         is_resting = saver.task is not None and saver.task.done()
         return before, is_resting, await saver.add(well(second))
 
-    assert asyncio.run(play()) == (SUCCESS, True, SUCCESS)
+    assert asyncio.run(play()) == (KEPT, True, KEPT)
 
 
 def test_nobody_has_to_wait_for_what_was_saved(owner: Client) -> None:
@@ -214,5 +242,5 @@ def test_nobody_has_to_wait_for_what_was_saved(owner: Client) -> None:
         saver.add(well(first)).cancel()
         return await saver.add(well(second))
 
-    assert asyncio.run(play()) == SUCCESS
+    assert asyncio.run(play()) == KEPT
     assert fate(first) == ("success", "", "Because.")

@@ -1,6 +1,7 @@
-"""A run that nobody speaks in any more is told as its rows have it now."""
+"""A run that is over is told as its rows have it."""
 
 from dataclasses import replace
+from typing import Any
 
 from message.models import Message, Run
 from message.opening import Opened
@@ -9,10 +10,12 @@ from tests.message.runs.blanks import open_run
 from tests.people import Client
 from tests.simulator.providing import refusing_url
 
+FIGURES = {"output_tokens": 5}
+WELL: dict[str, Any] = {"status": "success", "finish_reason": "stop", "content": "Because.", "usage": FIGURES}
+
 
 def close(opened: Opened) -> Opened:
-    """By another process."""
-    Message.objects.filter(run=opened.run).update(status="success", finish_reason="stop", content="Because.")
+    opened.run.replies.live().update(**WELL)
     opened.run.ended_at = opened.run.created_at
     opened.run.save()
     return replace(opened, run=Run.objects.get(pk=opened.run.pk))
@@ -24,21 +27,28 @@ def test_readers_of_an_ended_run_share_its_text(owner: Client) -> None:
     assert read_transcript(opened) is read_transcript(opened)
 
 
-def test_what_was_told_before_the_end_is_not_told_after_it(owner: Client) -> None:
-    opened = open_run(owner, refusing_url(), {"a": "m"})
+def test_each_side_is_told_as_its_row_has_it(owner: Client) -> None:
+    opened = open_run(owner, refusing_url(), {"a": "m", "b": "m"})
+    failed = WELL | {"status": "error", "error_code": "interrupted", "reasoning": "Hm. "}
+    Message.objects.filter(pk=opened.replies["b"]).update(**failed)
 
-    before = read_transcript(opened)
-    after = read_transcript(close(opened))
+    told = read_transcript(close(opened))
 
-    assert before.ends["a"].code == "interrupted"
-    assert (after.ends["a"].status, after.ends["a"].reason, after.logs["a"].position) == ("success", "stop", 8)
+    assert {side: log.position for side, log in told.logs.items()} == {"a": 8, "b": 12}
+    assert {side: (end.status, end.code or end.reason, end.position) for side, end in told.ends.items()} == {
+        "a": ("success", "stop", 8),
+        "b": ("error", "interrupted", 12),
+    }
 
 
 def test_what_was_masked_is_shown_after_the_reveal(owner: Client) -> None:
     opened = close(open_run(owner, refusing_url(), {"a": "m"}))
     opened.session.mode = "random"
+    opened.session.save()
 
     masked = read_transcript(opened)
     opened.session.revealed_at = opened.run.ended_at
+    opened.session.save()
+    shown = read_transcript(opened)
 
-    assert read_transcript(opened) is not masked
+    assert [told.ends["a"].usage for told in (masked, shown)] == [None, FIGURES]
