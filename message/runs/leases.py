@@ -52,11 +52,12 @@ class Leases:
     async def _beat(self) -> None:
         """What is wiped, or was ended by others because they missed us, is not spoken on. What nobody here speaks in,
         though its row says so, was begun by a commit whose answer was lost."""
-        known, begun = dict(self.registry.started), set(self.registry.runs)
+        # Threads add to the registry meanwhile; a list is made in one step.
+        known, begun = dict(self.registry.started), list(self.registry.runs)
         live = await database.write(beat)
         for run in known.keys() - live:
             known[run].interrupt()
-        if lost := live - begun - self.registry.runs.keys():
+        if lost := live.difference(begun, list(self.registry.runs)):
             await database.hop(partial(sweep, list(lost)), seconds=SWEEP_SECONDS)
 
     async def _sweep(self) -> None:

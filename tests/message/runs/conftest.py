@@ -3,7 +3,8 @@
 import pytest
 
 from message.opening import Opened
-from message.runs import keeping
+from message.presence import Presence
+from message.runs import keeping, leases
 from tests.message.runs.blanks import open_run
 from tests.people import Client
 from tests.simulator.providing import refusing_url
@@ -19,3 +20,12 @@ def opened(owner: Client) -> Opened:
 def haste(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is said is kept at once."""
     monkeypatch.setattr(keeping, "BREATH_SECONDS", 0.01)
+
+
+@pytest.fixture
+def presence(monkeypatch: pytest.MonkeyPatch) -> Presence:
+    """Another than that of the tests, whose runs would be thought to be abandoned when it ends."""
+    presence = Presence()
+    monkeypatch.setattr(leases, "presence", presence)
+    monkeypatch.setattr(leases, "BEAT_SECONDS", 0.02)
+    return presence

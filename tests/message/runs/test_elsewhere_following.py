@@ -14,6 +14,7 @@ from message.runs.elsewhere import FRESH_SECONDS, Distant, Elsewhere
 from message.runs.following import Reader
 from message.runs.logs import Kind
 from message.runs.news import Ended, News, Said
+from message.runs.positions import Place
 from tests.message.runs.blanks import open_run
 from tests.message.runs.distance import SUCCESS, Owner
 from tests.message.runs.noticing import PATIENCE_SECONDS, noticed, until
@@ -37,6 +38,16 @@ def play(opened: Opened, scene: Callable[[Elsewhere, Distant, Owner], Awaitable[
             return await scene(elsewhere, distant, Owner(opened))
 
     return asyncio.run(perform())
+
+
+def test_who_wants_one_side_hears_its_end_alone(opened: Opened) -> None:
+    async def scene(elsewhere: Elsewhere, distant: Distant, there: Owner) -> list[str]:
+        hearing = asyncio.create_task(hear(Reader(distant, {"b": Place(is_over=True)}, may_return=False)))
+        await until(lambda: elsewhere.task)
+        await elsewhere.drain(0)
+        return words(await hearing)
+
+    assert play(opened, scene) == ["a"]
 
 
 async def hear_all(distant: Distant) -> list[News]:
@@ -76,10 +87,12 @@ def test_who_listens_hears_what_comes(opened: Opened) -> None:
 @pytest.mark.parametrize("way", ["it is over", "they leave"])
 def test_nothing_is_asked_for_those_who_have_gone(way: str, opened: Opened) -> None:
     async def scene(elsewhere: Elsewhere, distant: Distant, there: Owner) -> tuple[int, int]:
-        hearing = asyncio.create_task(hear_all(distant))
+        reader = Reader(distant, {})
+        await anext(reader)
         await tell(there, "So", ends="ab" if way == "it is over" else "")
         await until(lambda: distant.number or distant.ends)
-        hearing.cancel() if way == "they leave" else await hearing
+        if way == "they leave":
+            await reader.aclose()
         task = elsewhere.task
         await until(lambda: task and task.done())
         with noticed("WITH") as notice:

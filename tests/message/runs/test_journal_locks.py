@@ -90,7 +90,8 @@ def test_who_has_a_run_keeps_no_other_waiting(owner: Client) -> None:
             free.say(keeper, "Yes")
             for word in ("So ", "it ", "goes."):
                 held_up.say(keeper, word)
-                await asyncio.sleep(MOMENT_SECONDS / 5)
+                # Until it was tried, and tried again.
+                await asyncio.sleep(MOMENT_SECONDS)
             shown = [bool(free.shown), bool(held_up.shown)]
             release()
             await until(lambda: free.shown and len(held_up.shown) == 2)

@@ -92,13 +92,14 @@ def test_an_entry_that_cannot_be_kept_spoils_no_other(owner: Client) -> None:
 
 
 @pytest.mark.usefixtures("haste")
+@pytest.mark.parametrize("statement", ["", "INSERT"], ids=["all is away", "one run is held"])
 @pytest.mark.parametrize("is_over", [False, True], ids=["live", "over"])
-def test_it_is_known_since_when_words_wait(is_over: bool, owner: Client) -> None:
+def test_it_is_known_since_when_words_wait(is_over: bool, statement: str, owner: Client) -> None:
     speaker = Speaker(owner)
 
     async def scene(keeper: Keeper) -> list[bool]:
         waits = [keeper.unkept_since is not None]
-        with noticed("INSERT", is_away=True) as outage:
+        with noticed(statement, is_away=True) as outage:
             speaker.say(keeper, "Yes")
             await until(lambda: outage.count > 1)
             waits.append(keeper.unkept_since is not None)
@@ -108,6 +109,25 @@ def test_it_is_known_since_when_words_wait(is_over: bool, owner: Client) -> None
         return [*waits, keeper.unkept_since is not None]
 
     assert play(scene, speaker) == [False, True, False]
+
+
+@pytest.mark.usefixtures("haste")
+def test_our_own_fault_keeps_nobody_from_being_kept(owner: Client, caplog: pytest.LogCaptureFixture) -> None:
+    bad, good = Speaker(owner), Speaker(owner)
+
+    def fail(said: Said) -> None:
+        raise ValueError(said)
+
+    async def scene(keeper: Keeper) -> None:
+        bad.scribe.show = fail
+        bad.say(keeper, "Yes")
+        await until(lambda: "could not be kept" in caplog.text)
+        good.say(keeper, "No")
+        await until(lambda: good.shown)
+
+    play(scene, bad, good)
+
+    assert good.entries == [(1, {"a": [["text", "No"]]})]
 
 
 @pytest.mark.usefixtures("haste")

@@ -1,42 +1,29 @@
 """A worker counts while it is there, lets go of what is no longer its own, and says when it goes."""
 
 import asyncio
-from datetime import timedelta
 from threading import Event
 
 import pytest
 from asgiref.sync import sync_to_async
 from django.utils import timezone
 
-from ai_model.providers import calling
-from ai_model.providers.breaking import State
-from ai_model.providers.prompts import Prompt
 from api import database
 from api.wiping import wipe
 from chat_session.models import Session
 from message.models import Message, Run, Worker
 from message.opening import Opened
 from message.presence import Presence
-from message.runs import leases as claims
 from message.runs.leases import Leases, beat
 from message.runs.news import Ended, News
 from message.runs.outcomes import INTERRUPTED, Outcome
 from message.runs.registry import Registry
 from message.runs.sweeping import end_abandoned
-from tests.conversations import make_model
 from tests.message.runs.noticing import noticed, until
 from tests.message.runs.scenes import Scene, ends, play
 from tests.people import Client
 from tests.simulator.ledger import LEFT
 
-
-@pytest.fixture(autouse=True)
-def presence(monkeypatch: pytest.MonkeyPatch) -> Presence:
-    """Another than that of the tests, whose runs would be thought to be abandoned when it ends."""
-    presence = Presence()
-    monkeypatch.setattr(claims, "presence", presence)
-    monkeypatch.setattr(claims, "BEAT_SECONDS", 0.02)
-    return presence
+pytestmark = pytest.mark.usefixtures("presence")
 
 
 def find(presence: Presence) -> Worker:
@@ -116,9 +103,10 @@ def test_who_was_thought_to_be_gone_says_so(presence: Presence, caplog: pytest.L
     presence.end()
 
 
-def own(opened: Opened, presence: Presence) -> None:
+def own(opened: Opened, presence: Presence, *, is_stored: bool = True) -> None:
     presence.begin()
-    Run.objects.filter(pk=opened.run.pk).update(owner=presence.id)
+    if is_stored:
+        Run.objects.filter(pk=opened.run.pk).update(owner=presence.id)
 
 
 def test_what_is_wiped_is_not_spoken_on(owner: Client, presence: Presence) -> None:
@@ -178,10 +166,16 @@ def test_what_is_live_is_spoken_on(owner: Client, presence: Presence) -> None:
     presence.end()
 
 
-@pytest.mark.parametrize("is_open", [False, True], ids=["unknown before", "about to start"])
-def test_what_begins_during_a_beat_is_spoken_on(is_open: bool, owner: Client, presence: Presence) -> None:
+@pytest.mark.parametrize(
+    ("is_open", "is_stored"),
+    [(False, False), (False, True), (True, True)],
+    ids=["opened behind it", "stored before it", "opened before it"],
+)
+def test_what_begins_during_a_beat_is_spoken_on(
+    is_open: bool, is_stored: bool, owner: Client, presence: Presence
+) -> None:
     async def scene(scene: Scene) -> list[News]:
-        await sync_to_async(own)(scene.opened, presence)
+        await sync_to_async(own)(scene.opened, presence, is_stored=is_stored)
         runs = scene.registry.runs
         if not is_open:
             runs.clear()
@@ -209,37 +203,3 @@ def test_what_was_begun_by_an_answer_that_was_lost_is_ended(opened: Opened, pres
     assert list(replies) == [("error", "interrupted")] * 2
     assert Run.objects.get(pk=opened.run.pk).ended_at is not None
     presence.end()
-
-
-@pytest.mark.usefixtures("database")
-def test_whom_workers_crash_with_rests_once_for_each_crash() -> None:
-    model = make_model()
-    call = model.ask(Prompt(model.model_code, ()))
-
-    def crash(*, ago: float) -> None:
-        moment = timezone.now() - timedelta(seconds=ago)
-        Worker.objects.create(gone_at=moment, has_crashed=True, speaking=[model.name])
-
-    async def perform() -> list[State]:
-        leases, breaker = Leases(Registry()), calling.current().breaker(call)
-        states = []
-        for ago in (30, 20, 10, None, 2):
-            # As if it had spoken well meanwhile.
-            breaker.close()
-            if ago:
-                await sync_to_async(crash)(ago=ago)
-            await leases._sweep()
-            states.append(breaker.state)
-        return states
-
-    assert asyncio.run(perform()) == [State.CLOSED, State.CLOSED, State.OPEN, State.CLOSED, State.OPEN]
-
-
-@pytest.mark.usefixtures("database")
-def test_what_was_left_behind_is_swept(opened: Opened) -> None:
-    gone = Worker.objects.create(gone_at=timezone.now()).pk
-    Run.objects.filter(pk=opened.run.pk).update(owner=gone)
-
-    asyncio.run(Leases(Registry())._sweep())
-
-    assert Run.objects.get(pk=opened.run.pk).ended_at is not None
