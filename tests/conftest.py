@@ -39,8 +39,6 @@ def is_here(connecting: socket.socket, address: Any) -> bool:
 
 # An audit hook sees what a patched socket would miss, threads and C code among it.
 sys.addaudithook(refuse_the_network)
-# Told to end, a run still ends the processes it has started.
-signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
@@ -98,6 +96,18 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"{NO_SHARED} folder")
     return folder
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    def end(*_: object) -> None:
+        # What is raised in the middle of a test may be taken for its failure.
+        session.shouldstop = "told to end"
+        raise KeyboardInterrupt
+
+    # Told to end, a run still ends the processes it has started.
+    signal.signal(signal.SIGTERM, end)
+    # A shell makes what it starts in the background deaf to Ctrl-C, and with it what the tests start.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(wrapper=True)

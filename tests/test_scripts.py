@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import stat
 import subprocess
@@ -10,8 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.message.submitting import comes_true
+
 SCRIPTS = Path(__file__).resolve().parent.parent / "script"
 LOCKS = ("requirements.txt", "requirements-dev.txt")
+DATABASES = ("sqlite", "postgresql")
 
 
 @pytest.fixture
@@ -99,3 +103,55 @@ def test_server_refuses_a_port_that_is_none(project: Path, port: str) -> None:
 
     assert result.returncode == 1
     assert result.stderr.startswith(f"HOST=127.0.0.1 PORT={port} is no place to listen")
+
+
+# In place of the tests: they print what they are told, wait for each other, and take their time to end.
+PLAYED = """
+import signal, sys, time
+from pathlib import Path
+
+def end(*_):
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, signal.default_int_handler)
+    time.sleep(0.4 * Path(database + ".is-slow").exists())
+    Path(database + ".ended").touch()
+    sys.exit(2)
+
+database = sys.argv[1].removeprefix("--database=")
+for each in (signal.SIGINT, signal.SIGTERM):
+    signal.signal(each, end)
+print(*sys.argv[1:])
+Path(database).touch()
+for _ in range(1000):
+    if all(Path(name).exists() for name in ("sqlite", "postgresql", "go")):
+        sys.exit(3 * Path(database + ".fails").exists())
+    time.sleep(0.01)
+sys.exit("alone")
+"""
+
+
+@pytest.mark.parametrize("failing", DATABASES)
+def test_tests_on_both_databases_have_to_pass(project: Path, failing: str) -> None:
+    (project / "pytest.py").write_text(PLAYED)
+    (project / "go").touch()
+    passed = run(project / "script/test", "-k", "a name")
+    (project / f"{failing}.fails").touch()
+
+    failed = run(project / "script/test", "-k", "a name")
+
+    assert (passed.returncode, failed.returncode, passed.stdout) == (0, 3, failed.stdout)
+    assert all(passed.stdout.count(f"\n--database={database} -k a name\n") == 1 for database in DATABASES)
+
+
+@pytest.mark.parametrize("slow", DATABASES)
+@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
+def test_tests_told_to_end_do_so_on_both_databases(project: Path, told: signal.Signals, slow: str) -> None:
+    (project / "pytest.py").write_text(PLAYED)
+    (project / f"{slow}.is-slow").touch()
+    with subprocess.Popen([project / "script/test"], stdout=subprocess.DEVNULL, start_new_session=True) as process:
+        assert comes_true(lambda: all((project / database).exists() for database in DATABASES))
+
+        os.killpg(process.pid, told)
+
+    assert process.returncode == 130
+    assert all((project / f"{database}.ended").exists() for database in DATABASES)

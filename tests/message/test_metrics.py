@@ -1,4 +1,4 @@
-"""What can be seen of runs at /metrics: those that speak, those of others that are read, and how safe their words are."""
+"""What can be seen of runs at /metrics: those that speak, those of others that are read, how safe their words are."""
 
 import httpx
 
