@@ -1,5 +1,7 @@
-"""Django's backend for SQLite, whose transactions of one process take turns before they ask the file."""
+"""Django's backend for SQLite: transactions of one process take turns, and whoever leaves last leaves the light on."""
 
+import os
+import sqlite3
 from typing import Any
 
 from django.db import OperationalError
@@ -9,10 +11,22 @@ from arena_backend.sqlite3.turns import Turns
 
 # Of this process; others are waited for at the file.
 turns = Turns()
+# A connection for each file that is never closed. With the last one SQLite takes away what the next would have to make
+# again, and on a full disk cannot: then nobody could even read. By process, as none may be used behind a fork.
+_lights: dict[tuple[int, str], sqlite3.Connection] = {}
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     has_turn = False
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        connection = super().get_new_connection(conn_params)
+        place = os.getpid(), str(conn_params["database"])
+        if place not in _lights and not self.is_in_memory_db():
+            light = sqlite3.connect(place[1], uri=True, check_same_thread=False)
+            light.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()
+            _lights[place] = light
+        return connection
 
     def _start_transaction_under_autocommit(self) -> None:
         """Each of them begins to write at once (transaction_mode)."""

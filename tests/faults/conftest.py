@@ -19,7 +19,9 @@ FIGURES = pytest.StashKey[Figures]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--short", action="store_true", help="the form for CI: few seeds, and times are not judged")
+    parser.addoption(
+        "--short", action="store_true", help="the form for CI: few seeds, and times are shown but not judged"
+    )
     parser.addoption("--seed", type=int, help="throw this one alone")
 
 
@@ -67,16 +69,20 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     return report
 
 
+def is_whole(config: pytest.Config) -> bool:
+    return not config.getoption("short") and config.getoption("seed") is None
+
+
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     figures = session.config.stash[FIGURES]
-    if exitstatus == pytest.ExitCode.OK and figures.missed(times_too=not session.config.getoption("short")):
+    if exitstatus == pytest.ExitCode.OK and figures.missed(is_whole=is_whole(session.config)):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     database = config.getoption("database")
     terminalreporter.section(f"Figures on {database}: name, value, demand")
-    for line in config.stash[FIGURES].tell():
+    for line in config.stash[FIGURES].tell(is_whole=is_whole(config)):
         terminalreporter.write_line(line)
 
 

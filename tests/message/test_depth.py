@@ -1,6 +1,7 @@
 """However long a conversation is, it is told in as many queries as a short one, and in time."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from message.history import History
 from message.models import Message
 from message.urls import urlpatterns
 from tests.conversations import make_session, say, talk_at_length
+from tests.message.asking import answer_within
 from tests.people import Client
 
 MOST_QUERIES = 4
@@ -109,16 +111,16 @@ def test_a_chain_of_five_thousand_messages_is_told_in_time(owner: Client) -> Non
     talk_at_length(session, 2500)
     first, last = ends(session)
 
-    answers = [
-        owner.get(f"/messages/{first.pk}/tree/"),
-        owner.get(f"/messages/conversation_path/?start_id={first.pk}&end_id={last.pk}"),
-        owner.get(f"/sessions/{session.pk}/"),
-        owner.get(f"/sessions/{session.pk}/export/?as=txt"),
+    paths = [
+        f"/messages/{first.pk}/tree/",
+        f"/messages/conversation_path/?start_id={first.pk}&end_id={last.pk}",
+        f"/sessions/{session.pk}/",
+        f"/sessions/{session.pk}/export/?as=txt",
     ]
 
-    assert [answer.status_code for answer in answers] == [200, 200, 200, 200]
+    answers = [answer_within(2, partial(owner.get, path)) for path in paths]
+
     assert [len(answer.json()) for answer in answers[:2]] == [5000, 5000]
-    assert all(answer.elapsed.total_seconds() < 2 for answer in answers)
 
 
 def test_a_broad_tree_is_walked_in_time(owner: Client) -> None:
