@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from django.db import connections
 
 from arena_backend.sqlite3.base import DatabaseWrapper
@@ -55,6 +56,7 @@ def test_who_has_waited_long_enough_gives_up_and_the_next_is_called() -> None:
     assert turns.take(seconds=0)
 
 
+@pytest.mark.django_db
 def test_what_readers_need_stays_when_nobody_reads(tmp_path: Path) -> None:
     """On a full disk it could not be made again."""
     file = tmp_path / "arena.sqlite3"
