@@ -72,7 +72,10 @@ async def measure_elsewhere(pair: Pair, options: argparse.Namespace) -> None:
     equal = [(own, other) for own, other in ears if own.is_well and own.texts == other.texts == read_stored(own)]
     told = f"{len(equal)} of {options.runs} equal to what their own readers heard and to what is stored"
     print(f"runs read elsewhere: {told}; demand: all; {judge(len(equal) == options.runs)}")
-    tell("  behind at each position", [late for each in equal for late in find_lateness(*each)], limit=0.3)
+    late = [each for pair_of_ears in equal for each in find_lateness(*pair_of_ears)]
+    begun = max(own.spoke_at for own, _ in equal)
+    tell("  behind at each position", [seconds for _, seconds in late], limit=0.3)
+    tell("  the same once all had begun", [seconds for moment, seconds in late if moment >= begun], limit=0.3)
     lateness = [other.ended[side] - own.ended[side] for own, other in equal for side in own.ended]
     tell("  behind at each end", lateness, limit=0.3)
 

@@ -45,6 +45,11 @@ class Ear:
             self.faults.append(line)
 
     @property
+    def spoke_at(self) -> float:
+        """When each side had begun to speak."""
+        return max(reached[0][1] for reached in self.reached.values())
+
+    @property
     def is_live(self) -> bool:
         return bool(self.run) and not self.ended
 
@@ -89,9 +94,9 @@ async def follow(stage: Stage, asked: Ear, ear: Ear) -> None:
         await listen(stage, stage.write("GET", f"/api/runs/{asked.run}/stream/", b""), ear.hear)
 
 
-def find_lateness(first: Ear, second: Ear) -> Iterator[float]:
-    """For each position at which the first one stood: how much later the second one stood there, or further on."""
+def find_lateness(first: Ear, second: Ear) -> Iterator[tuple[float, float]]:
+    """For each position at which the first one stood: when, and how much later the second stood there or further on."""
     for side, reached in first.reached.items():
         places = second.reached[side]
         for position, moment in reached:
-            yield places[bisect_left(places, position, key=itemgetter(0))][1] - moment
+            yield moment, places[bisect_left(places, position, key=itemgetter(0))][1] - moment

@@ -36,7 +36,7 @@ def make_calls(url: str, count: int, *, dice: random.Random, at_once: int) -> It
 async def stop_after(seconds: float, caller: Caller, *, call: Call) -> str:
     """How far it came."""
     hearing = asyncio.create_task(hear(caller, call))
-    await asyncio.sleep(seconds)
+    await asyncio.wait([hearing], timeout=seconds)
     hearing.cancel()
     await asyncio.wait([hearing])
     return STOPPED if hearing.cancelled() else hearing.result().error or HEARD

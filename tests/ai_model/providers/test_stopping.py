@@ -9,12 +9,14 @@ import pytest
 
 from ai_model.providers import breaking, exchange, retrying
 from ai_model.providers.calling import Caller
-from tests.ai_model.providers.hearing import LOOPS, run
+from tests.ai_model.providers.hearing import LOOPS, make_call, run
 from tests.ai_model.providers.stopping import HEARD, LONGEST, SCRIPT, STOPPED, find_remains, make_calls, stop_after
 from tests.simulator.ledger import FINISHED, LEFT
 from tests.simulator.providing import Provider
 
 CANCELS, BATCH, AT_ONCE = 1000, 50, 16
+# Of one in each batch, who hears all of it however slow the machine is.
+PATIENCE_SECONDS = 30.0
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +37,10 @@ def test_a_thousand_who_leave_at_any_moment_leave_nothing(loop: Callable[[], asy
         for start in range(0, CANCELS, BATCH):
             batch = calls[start : start + BATCH]
             stopping = (stop_after(dice.uniform(0, LONGEST), caller, call=call) for call in batch)
-            results.update(await asyncio.gather(*stopping))
+            staying = stop_after(
+                PATIENCE_SECONDS, caller, call=make_call(provider.url, "quick", max_concurrency=AT_ONCE)
+            )
+            results.update(await asyncio.gather(staying, *stopping))
         await caller.close()
         await provider.settle()
         return results, Counter(entry.end for entry in provider.ledger.entries), find_remains(caller)
