@@ -118,8 +118,8 @@ class Stage:
         return told
 
     def files(self) -> Counter[str]:
-        """What the process has open, by kind. Of sockets only those of TCP, as a pool of the database may grow; each file
-        once, as SQLite keeps it open as often as it ever was."""
+        """What the process has open, by kind. Of sockets only those of TCP, as a pool of the database may grow; a file
+        counts once, as SQLite keeps it open as often as it ever was."""
         folder = Path(f"/proc/{self.server.process.pid}")
         open_ones = [where for file in (folder / "fd").iterdir() if (where := find_file(file))]
         inodes = {line.split()[9] for line in (folder / "net/tcp").read_text().splitlines()[1:]}
