@@ -63,6 +63,8 @@ async def hop(work: Callable[[], T], *, seconds: float = HOP_SECONDS) -> T:
     _loop.set(asyncio.get_running_loop())
     submitted = _submit(work, claim, seconds=seconds)
     future = asyncio.wrap_future(submitted)
+    # Nobody may be there any more to hear how it failed.
+    future.add_done_callback(_hear_out)
     try:
         done, _ = await asyncio.wait([future], timeout=seconds)
     except asyncio.CancelledError:
@@ -87,7 +89,7 @@ def hop_and_wait(work: Callable[[], T], *, seconds: float = HOP_SECONDS) -> T:
 
 async def write(work: Callable[[], T]) -> T:
     """What nobody waits for in person: it takes as long as the database does."""
-    return await asyncio.wrap_future(_writing.submit(copy_context().run, _and_give_back, work))
+    return await asyncio.wrap_future(_writing.submit(copy_context().run, _and_keep, work))
 
 
 async def listen(work: Callable[[], T]) -> T:
@@ -131,8 +133,22 @@ def _submit(work: Callable[[], T], claim: Claim, *, seconds: float) -> concurren
     return threads.submit(context.run, _and_give_back, work)
 
 
+def _hear_out(future: asyncio.Future[T]) -> None:
+    if not future.cancelled():
+        future.exception()
+
+
 def _and_give_back(work: Callable[[], T]) -> T:
     try:
         return work()
     finally:
         connection.close()
+
+
+def _and_keep(work: Callable[[], T]) -> T:
+    """For a thread that is never idle for long: to open a connection costs more than a write does."""
+    try:
+        return work()
+    except BaseException:
+        connection.close()
+        raise

@@ -33,7 +33,7 @@ FIELDS = {"text": "content", "reasoning": "reasoning"}
 APPEND = {
     "postgresql": """
         INSERT INTO message_journal (run_id, number, said)
-        SELECT new.run, new.number, new.said FROM unnest(%s::uuid[], %s::int[], %s::text[]) AS new(run, number, said)
+        SELECT new.run, new.number, new.said FROM json_to_recordset(%s) AS new(run uuid, number int, said text)
         JOIN message_run ON message_run.id = new.run AND message_run.ended_at IS NULL
         FOR SHARE OF message_run
         ON CONFLICT DO NOTHING""",
@@ -62,14 +62,19 @@ READ = {
 
 def append(entries: Sequence[Entry]) -> None:
     """In one statement. An entry that is there already stays as it is; runs that are over take none."""
-    texts = [orjson.dumps(entry.said).decode() for entry in entries]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            runs, numbers = [entry.run for entry in entries], [entry.number for entry in entries]
-            cursor.execute(APPEND["postgresql"], [runs, numbers, texts])
+            cursor.execute(APPEND["postgresql"], [orjson.dumps([entry._asdict() for entry in entries]).decode()])
         else:
-            rows = [(entry.number, text, entry.run.hex) for entry, text in zip(entries, texts, strict=True)]
+            rows = [(entry.number, orjson.dumps(entry.said).decode(), entry.run.hex) for entry in entries]
             cursor.executemany(APPEND["sqlite"], rows)
+
+
+def read_stops() -> list[tuple[UUID, str]]:
+    """Sides that are asked to stop, in all workers: they are few. Several times a second, so by hand."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT run_id, participant FROM message_message WHERE stop_asked_at IS NOT NULL")
+        return [(_uuid(run), side) for run, side in cursor.fetchall()]
 
 
 def read_news(followed: Mapping[UUID, int]) -> News:

@@ -1,7 +1,8 @@
 """A database that can be cut off from one server and given back, while the tests keep their own way to it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,17 +31,30 @@ class Way:
     def cut(self) -> Iterator[None]:
         folder = self.link.readlink()
         self.link.unlink()
-        if connection.vendor == "postgresql":
-            end_sessions()
         try:
-            yield
+            with CUTS[connection.vendor]():
+                yield
         finally:
             self.link.symlink_to(folder)
 
 
-def end_sessions() -> None:
+@contextmanager
+def end_sessions() -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = %s", [NAME])
+    yield
+
+
+@contextmanager
+def keep_the_lock() -> Iterator[None]:
+    """Whoever is connected stays so, but writes nothing."""
+    holder = sqlite3.connect(settings.DATABASES["default"]["NAME"], timeout=10, isolation_level=None)
+    with closing(holder):
+        holder.execute("BEGIN IMMEDIATE")
+        yield
+
+
+CUTS: Mapping[str, Callable[[], AbstractContextManager[None]]] = {"postgresql": end_sessions, "sqlite": keep_the_lock}
 
 
 def find_folder() -> Path:

@@ -27,7 +27,7 @@ from message.runs.transcripts import Listener, Transcript
 
 logger = logging.getLogger(__name__)
 
-LOOK_SECONDS = 0.1
+LOOK_SECONDS = 0.075
 # What was heard so long ago may be told to whoever comes now.
 FRESH_SECONDS = 0.2
 # While the database is away.
@@ -95,6 +95,7 @@ class Elsewhere:
         self.followed: set[Distant] = set()
         self.task: asyncio.Task[None] | None = None
         self.told_at = 0.0
+        self.telling: asyncio.Task[None] | None = None
         self.is_closed = False
 
     def find(self, opened: Opened) -> Distant:
@@ -126,9 +127,10 @@ class Elsewhere:
     async def _follow(self) -> None:
         while followed := self._followed():
             try:
-                heard = await database.listen(partial(self._look, followed))
+                heard = await database.listen(partial(look, followed))
                 for distant in followed:
                     distant.hear(heard)
+                self._tell({each.run for each in followed})
             except Error as error:
                 logger.warning("runs of other workers cannot be heard: %s", type(error).__name__)
                 await asyncio.sleep(AGAIN_SECONDS)
@@ -141,11 +143,19 @@ class Elsewhere:
         self.followed = {each for each in self.followed if each.listeners and not each.is_over}
         return list(self.followed)
 
-    def _look(self, followed: Sequence[Distant]) -> Heard:
-        if time.monotonic() - self.told_at >= WORD_SECONDS:
+    def _tell(self, runs: Collection[UUID]) -> None:
+        """From time to time, and no look waits for it."""
+        is_done = self.telling is None or self.telling.done()
+        if is_done and time.monotonic() - self.told_at >= WORD_SECONDS:
             self.told_at = time.monotonic()
-            note_read({each.run for each in followed})
-        return look(followed)
+            self.telling = asyncio.create_task(_note_read(runs))
+
+
+async def _note_read(runs: Collection[UUID]) -> None:
+    try:
+        await database.write(partial(note_read, runs))
+    except Error as error:
+        logger.warning("other workers cannot be told who reads here: %s", type(error).__name__)
 
 
 @transaction.atomic

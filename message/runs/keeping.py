@@ -22,7 +22,7 @@ from message.runs.transcripts import Transcript
 logger = logging.getLogger(__name__)
 
 # Between two breaths; where more runs are live than this, each of them may wait longer.
-BREATH_SECONDS = 0.15
+BREATH_SECONDS = 0.175
 MANY = 500
 LONG_BREATH_SECONDS = 0.75
 
@@ -170,9 +170,7 @@ def keep(parts: Sequence[Part]) -> Kept:
         if not database.is_there():
             raise
         late = [part for part in parts if not _keep_alone(part)]
-    # Those of other workers too: they are few.
-    asked = Message.objects.filter(stop_asked_at__isnull=False)
-    return Kept(late, _find_over(parts), list(asked.values_list("run_id", "participant")))
+    return Kept(late, _find_over(parts), journal.read_stops())
 
 
 def _find_over(parts: Sequence[Part]) -> Collection[UUID]:

@@ -209,3 +209,40 @@ def test_a_thread_whose_waiter_has_gone_is_free_again(database: None, done: thre
         return await hop(ask)
 
     assert asyncio.run(crowd())
+
+
+def test_nobody_is_told_how_a_hop_failed_that_nobody_waits_for(database: None, done: threading.Event) -> None:
+    told: list[Any] = []
+
+    def fail_late() -> None:
+        done.wait()
+        raise ZeroDivisionError
+
+    async def crowd() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context))
+        hops = await asyncio.gather(
+            *(hop(fail_late, seconds=0.05) for _ in range(QUICK_THREADS)), return_exceptions=True
+        )
+        assert {type(each) for each in hops} == {HopTimedOut}
+        done.set()
+        await hop(ask)
+        await asyncio.sleep(0)
+
+    asyncio.run(crowd())
+
+    assert told == []
+
+
+def test_who_writes_keeps_the_connection_until_it_fails(database: None) -> None:
+    def connect() -> Any:
+        ask()
+        return connection.connection
+
+    async def write_often() -> list[bool]:
+        kept = await hops.write(connect)
+        same = await hops.write(connect) is kept
+        with pytest.raises(ZeroDivisionError):
+            await hops.write(lambda: 1 / 0)
+        return [same, await hops.write(connect) is kept]
+
+    assert asyncio.run(write_often()) == [True, False]

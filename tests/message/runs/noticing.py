@@ -3,12 +3,15 @@
 import asyncio
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import OperationalError
+from django.db import OperationalError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
+
+from api import database
 
 PATIENCE_SECONDS = 10.0
 
@@ -31,7 +34,8 @@ class Notice:
 
 @contextmanager
 def noticed(beginning: str, *, is_away: bool = False) -> Iterator[Notice]:
-    """On connections that are made meanwhile, as each write makes one."""
+    """On connections that are made meanwhile."""
+    close_connection()
     notice = Notice(beginning, is_away=is_away)
     met: list[BaseDatabaseWrapper] = []
 
@@ -47,6 +51,12 @@ def noticed(beginning: str, *, is_away: bool = False) -> Iterator[Notice]:
         connection_created.disconnect(meet)
         for connection in met:
             connection.execute_wrappers.remove(notice)
+
+
+def close_connection() -> None:
+    """That of the writing thread, which keeps it. By way of a thread, as the test may have a loop."""
+    with ThreadPoolExecutor(1) as threads:
+        threads.submit(asyncio.run, database.write(connections.close_all)).result()
 
 
 async def until(check: Callable[[], object]) -> None:

@@ -1,12 +1,15 @@
 """Readers of runs of other workers: one query for all of them, as long as there are any."""
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.db import transaction
 
+from api import database
 from message.models import Run
 from message.opening import Opened
 from message.runs import elsewhere as elsewheres
@@ -136,6 +139,27 @@ def test_others_learn_that_it_is_read(opened: Opened, owner: Client) -> None:
     assert (updates, looks > 5) == (1, True)
     assert read_at(opened) is not None
     assert read_at(other) is None
+
+
+def test_nobody_waits_for_what_others_learn(opened: Opened) -> None:
+    async def scene(elsewhere: Elsewhere, distant: Distant, there: Owner) -> list[str]:
+        await tell(there, "So", ends="ab")
+        is_begun, is_free = threading.Event(), threading.Event()
+
+        @transaction.atomic
+        def keep_the_lock() -> None:
+            is_begun.set()
+            is_free.wait()
+
+        busy = asyncio.create_task(database.write(keep_the_lock))
+        await asyncio.to_thread(is_begun.wait)
+        try:
+            return words(await hear_all(distant))
+        finally:
+            is_free.set()
+            await busy
+
+    assert play(opened, scene) == ["So", "a", "b"]
 
 
 def test_while_the_database_is_away_they_wait(opened: Opened, caplog: pytest.LogCaptureFixture) -> None:

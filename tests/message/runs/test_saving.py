@@ -1,14 +1,11 @@
 """What was heard is stored in its order, at once for all, and nobody's entry spoils another's."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db import connection
-from django.db.backends.signals import connection_created
 from django.test.utils import CaptureQueriesContext
 
 from ai_model.providers.metering import MAX_TEXT
@@ -20,12 +17,15 @@ from message.runs.outcomes import BROKEN, INTERRUPTED, STOPPED, Outcome
 from message.runs.saving import Ending, Saver, Stored, sum_up, write_all
 from tests.conversations import make_model
 from tests.message.runs.blanks import make_blanks, run_of
+from tests.message.runs.noticing import noticed
 from tests.people import Client
 
 SUCCESS = Outcome(Message.Status.SUCCESS, "stop")
 KEPT = Stored(SUCCESS)
 PATIENCE_SECONDS = 10.0
 TOO_LONG = "x" * (MAX_TEXT + 1)
+# What a write begins with, once.
+BEGINNINGS = {"postgresql": "SET LOCAL", "sqlite": "BEGIN"}
 
 
 def save(*endings: Ending) -> list[Stored]:
@@ -67,29 +67,14 @@ def test_what_comes_together_is_stored_in_its_order(owner: Client) -> None:
     assert {fate(answer) for answer in answers} == {("success", "", "Because.")}
 
 
-@contextmanager
-def counting_writes() -> Iterator[list[None]]:
-    """Each write has a connection for itself."""
-    writes: list[None] = []
-
-    def note(**_: Any) -> None:
-        writes.append(None)
-
-    connection_created.connect(note)
-    try:
-        yield writes
-    finally:
-        connection_created.disconnect(note)
-
-
 def test_all_that_waits_is_stored_at_once(owner: Client) -> None:
     answers = [answer for _ in range(5) for answer in make_blanks(owner, 8)]
 
-    with counting_writes() as writes:
+    with noticed(BEGINNINGS[connection.vendor]) as begun:
         stored = save(*map(well, answers))
 
     assert stored == [KEPT] * 40
-    assert len(writes) == 1
+    assert begun.count == 1
 
 
 def test_it_is_one_transaction(owner: Client) -> None:
