@@ -5,13 +5,12 @@ import asyncio
 import os
 import random
 import resource
-import statistics
 import sys
 import time
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from math import ceil
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +28,8 @@ from django.core.management import call_command  # noqa: E402
 
 from ai_model.models import AIModel  # noqa: E402
 from bench.staging.gauging import Gauge  # noqa: E402
-from bench.staging.hearing import Ear, ask_all, find_lateness, follow, listen  # noqa: E402
+from bench.staging.hearing import Ear, ask_all, find_lateness, follow, listen, wait_until_live  # noqa: E402
+from bench.staging.telling import judge, tell, tell_share  # noqa: E402
 from message.models import Message  # noqa: E402
 from tests.message.asking import question, seat  # noqa: E402
 from tests.message.simulating import start_simulator  # noqa: E402
@@ -89,12 +89,11 @@ async def measure_stop(pair: Pair, options: argparse.Namespace) -> None:
     for how, seconds in {"at random moments": 5.0, "all at once": 0.0}.items():
         model = pair.make_model(pace(ENDLESS, 0.1))
         ears = {f"Number {number}?": Ear() for number in range(options.runs)}
-        asking = asyncio.create_task(
-            ask_all([(pair.first, write(pair.first, model, name), ears[name]) for name in ears])
-        )
-        began = await asyncio.gather(
-            *(stop_elsewhere(pair, ear, wait=random.uniform(0, seconds)) for ear in ears.values())
-        )
+        questions = [(pair.first, write(pair.first, model, name), ear) for name, ear in ears.items()]
+        asking = asyncio.create_task(ask_all(questions))
+        await wait_until_live(ears.values())
+        waits = [random.uniform(0, seconds) for _ in ears]
+        began = await asyncio.gather(*map(partial(stop_elsewhere, pair), ears.values(), waits))
         await asking
         await asyncio.sleep(SETTLING_SECONDS)
         calls = await asyncio.to_thread(pair.first.simulator.calls_of, model)
@@ -110,12 +109,11 @@ def write(stage: Stage, model: AIModel, content: str) -> bytes:
     return stage.write("POST", "/api/messages/stream/", orjson.dumps(question(seat(stage.user, model), content)))
 
 
-async def stop_elsewhere(pair: Pair, ear: Ear, *, wait: float) -> float:
+async def stop_elsewhere(pair: Pair, ear: Ear, wait: float) -> float:
     """When that was asked."""
-    await ear.has_spoken.wait()
     await asyncio.sleep(wait)
     began = time.monotonic()
-    while not ear.ended:
+    while ear.is_live:
         # Again, if it was refused.
         await listen(pair.second, pair.second.write("POST", f"/api/runs/{ear.run}/stop/"), bytes)
         await asyncio.sleep(AGAIN_SECONDS)
@@ -133,7 +131,8 @@ async def measure_sessions(pair: Pair, options: argparse.Namespace) -> None:
     sessions, live = await watch([ear for ear, _ in ears], hearing)
     errors = sum(not ear.is_well for ear, _ in ears) + sum(not other.is_well for _, other in ears[: options.readers])
     limit = f"{sessions} PostgreSQL sessions at most; demand: ≤ 26; {judge(sessions <= 26)}"
-    print(f"{live} live streams on 2 workers, {options.readers} read across: {limit if sessions else 'no PostgreSQL'}")
+    crowd = f"{live} of {options.live} streams live at once on 2 workers, {options.readers} read across"
+    print(f"{crowd}: {limit if sessions else 'no PostgreSQL'}")
     print(f"  {errors} errors; demand: 0; {judge(errors == 0)}", flush=True)
 
 
@@ -171,7 +170,7 @@ async def compare_costs(stage: Stage, options: argparse.Namespace, *, sides: int
     model = stage.simulator.make_model(pace(ENDLESS, options.pause))
     ears = [Ear() for _ in range(options.streams)]
     asking = asyncio.create_task(ask_all([(stage, stage.write_question(*[model] * sides), ear) for ear in ears]))
-    await asyncio.gather(*(ear.has_spoken.wait() for ear in ears))
+    await wait_until_live(ears)
     gauge = Gauge(stage, ears)
     costs: list[dict[int, float]] = []
     for number in range(options.pairs):
@@ -184,26 +183,6 @@ async def compare_costs(stage: Stage, options: argparse.Namespace, *, sides: int
     asking.cancel()
     await asyncio.wait([asking])
     return [(told[0], told[1]) for told in costs]
-
-
-def tell_share(what: str, costs: Sequence[tuple[float, float]]) -> None:
-    kept, unkept = (statistics.mean(each) for each in zip(*costs, strict=True))
-    shares = [(one - other) / one * 100 for one, other in costs]
-    share = (kept - unkept) / kept * 100
-    error = statistics.stdev(shares) / len(shares) ** 0.5
-    told = f"{kept:.1f} µs a word with it, {unkept:.1f} without; {share:.1f} % (± {error:.1f}, {len(costs)} pairs)"
-    print(f"the journal's share of the CPU, {what}: {told}; demand: < 10 %; {judge(share < 10)}", flush=True)
-
-
-def tell(what: str, seconds: Sequence[float], *, limit: float) -> None:
-    ordered = sorted(second * 1000 for second in seconds)
-    half, most = (ordered[ceil(share * len(ordered)) - 1] for share in (0.5, 0.99))
-    told = f"p50 {half:.0f} ms, p99 {most:.0f} ms, max {ordered[-1]:.0f} ms, {len(ordered)} of them"
-    print(f"{what}: {told}; demand: p99 ≤ {limit * 1000:.0f} ms; {judge(most <= limit * 1000)}", flush=True)
-
-
-def judge(is_met: bool) -> str:
-    return "met" if is_met else "MISSED"
 
 
 MEASURES: Mapping[str, Callable[[Pair, argparse.Namespace], Coroutine[Any, Any, None]]] = {

@@ -4,7 +4,7 @@ import asyncio
 import time
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from operator import itemgetter
 
 import orjson
@@ -85,6 +85,12 @@ async def ask_all(asked: Iterable[tuple[Stage, bytes, Ear]]) -> None:
         await hearing
 
     await asyncio.gather(*(ask_one(*each) for each in asked))
+
+
+async def wait_until_live(ears: Collection[Ear]) -> None:
+    await asyncio.gather(*(ear.has_spoken.wait() for ear in ears))
+    if not all(ear.is_live for ear in ears):
+        raise RuntimeError("Some were refused or have ended: the machine is too busy.")
 
 
 async def follow(stage: Stage, asked: Ear, ear: Ear) -> None:
