@@ -11,6 +11,8 @@ from tests.faults.histories import Ear, Talk
 from tests.faults.voices import Call
 
 WELL = ("success", "")
+# What a client may be answered that does nothing wrong: nothing, or that it should come again.
+EXCUSES = (0, 502, 503, 507)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +48,12 @@ def _retell(talk: Talk) -> Iterator[str]:
 
 
 def _judge_question(talk: Talk, evidence: Evidence) -> Iterator[str]:
+    if not talk.run:
+        yield "the question was never taken"
     times = len(evidence.questions_of(talk))
-    if talk.run and times != 1:
-        yield f"the question was acknowledged and is stored {times} times"
-    if times > 1:
+    if times > 1 or (talk.run and not times):
         yield f"the question is stored {times} times"
+    yield from (f"was answered {refusal}" for refusal in talk.refusals if refusal.status not in EXCUSES)
 
 
 def _judge_calls(talk: Talk, calls: Sequence[Call]) -> Iterator[str]:

@@ -17,7 +17,8 @@ from tests.faults.stage import Stage
 from tests.faults.voices import SLOW_SECONDS
 from tests.faults.workers import Worker
 
-TALK_SECONDS = 4.0
+# Runs begin within this time, and all speak at once for a while.
+BEGIN_SECONDS, TALK_SECONDS = 4.0, 6.0
 ENDLESS_SECONDS = 60.0
 ACCEPTED = 202
 
@@ -36,7 +37,9 @@ def test_readers_elsewhere_hear_the_same(pair: Stage, dice: Random, is_short: bo
 async def read_elsewhere(stage: Stage, dice: Random, *, runs: int) -> tuple[list[Talk], list[str]]:
     await stage.simulator.talk(TALK_SECONDS, pause=SLOW_SECONDS)
     talks = await stage.prepare(dice, runs)
-    await asyncio.gather(*[read_twice(talk, dice.sample(stage.workers, 2), dice.uniform(0, 1)) for talk in talks])
+    await asyncio.gather(
+        *[read_twice(talk, dice.sample(stage.workers, 2), dice.uniform(0, BEGIN_SECONDS)) for talk in talks]
+    )
     return talks, await stage.complain(talks)
 
 

@@ -33,7 +33,6 @@ def test_whatever_happens_the_story_is_one(pair: Stage, dice: Random, is_short: 
 
     assert complaints == [], blows
     assert len(talks) >= ASKERS
-    assert [talk.refusals for talk in talks if not talk.run] == []
 
 
 async def suffer(stage: Stage, dice: Random, blows: list[Blow]) -> tuple[list[Talk], list[str]]:

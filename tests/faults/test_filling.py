@@ -79,8 +79,7 @@ async def fill(stage: Stage, dice: Random, disk: Path) -> tuple[list[Refusal], l
     await asyncio.gather(*asking, *taken)
     refusals = [refusal for talk in late for refusal in talk.refusals]
     await asyncio.gather(*[ask(talk, stage.doors(stage.workers[0]), tries=10) for talk in late if not talk.run])
-    complaints = await stage.complain([*talks, *late])
-    return refusals, reads, complaints + [f"never taken: {talk.refusals}" for talk in late if not talk.run]
+    return refusals, reads, await stage.complain([*talks, *late])
 
 
 async def read_all(stage: Stage, talks: Sequence[Talk]) -> list[int]:

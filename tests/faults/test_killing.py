@@ -89,6 +89,19 @@ def measure(talks: Sequence[Talk], hit: Sequence[Talk], evidence: Evidence, *, f
 
 
 @pytest.mark.seeds(short=1, full=5)
+def test_what_is_kept_before_it_is_shown_is_never_lost(build_stage: Builder, dice: Random) -> None:
+    stage = build_stage(workers=2, ARENA_DURABLE="1")
+    victim, other = stage.workers
+    figures = Figures()
+
+    complaints = uvloop.run(kill_in_mid_sentence(stage, dice, victim=victim, other=other, figures=figures))
+
+    assert complaints == []
+    assert sum(figures.measured["killed"]) > 0
+    assert sum(figures.measured["lost"]) == 0
+
+
+@pytest.mark.seeds(short=1, full=5)
 def test_who_works_alone_cleans_up_after_itself(build_stage: Builder, dice: Random, figures: Figures) -> None:
     stage = build_stage(workers=1)
 
