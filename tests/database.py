@@ -13,6 +13,10 @@ import pytest
 # What a developer's shell may hold and no test may depend on.
 OPERATORS = ("ARENA_", "ALLOWED_HOSTS", "CONTAINER_TYPE", "DATABASE_URL", "DEBUG", "SECRET_KEY")
 
+TESTS = Path(__file__).parent
+# Rooms that know no rows: whatever the database, they do the same. Once is enough, and that is on SQLite.
+WITHOUT_ROWS = ("ai_model/library", "ai_model/providers", "message/wire", "simulator")
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help="where rows go")
@@ -30,6 +34,29 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     if early_config.known_args_namespace.database == "postgresql":
         os.environ["DATABASE_URL"] = start_postgresql(early_config)
     yield
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    left_out = f"; left out, as they know no rows: {', '.join(WITHOUT_ROWS)}" if is_on_postgresql(config) else ""
+    return f"database: {config.option.database}{left_out}"
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    return True if is_on_postgresql(config) and knows_no_rows(collection_path) else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if knows_no_rows(item.path) and "django_db_setup" in getattr(item, "fixturenames", ()):
+            raise pytest.UsageError(f"{item.nodeid} wants a database, so its room is not one of WITHOUT_ROWS.")
+
+
+def is_on_postgresql(config: pytest.Config) -> bool:
+    return bool(config.option.database == "postgresql")
+
+
+def knows_no_rows(path: Path) -> bool:
+    return any(path.is_relative_to(TESTS / room) for room in WITHOUT_ROWS)
 
 
 def make_folder(config: pytest.Config, *, parent: str | None = None) -> Path:
