@@ -11,8 +11,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from ai_model.models import AIModel
 from chat_session.models import Session
-from message.models import Message
+from message.models import Message, Run, Worker
 from tests.conversations import make_model, make_session, say
+from tests.message.submitting import comes_true
 from tests.people import Client
 from tests.tables import read_tables
 from user import tokens
@@ -127,8 +128,14 @@ def rows() -> dict[str, list[Any]]:
     return {table: stored for table, stored in read_tables().items() if table not in RESTLESS}
 
 
+def is_at_rest() -> bool:
+    """No worker speaks, and none that was killed has left behind what the others will end."""
+    return not Run.objects.live().filter(owner__in=Worker.objects.values("pk")).exists()
+
+
 @pytest.fixture
 def mine(owner: Client) -> Belongings:
+    assert comes_true(is_at_rest)
     session = make_session(owner.user, "compare", title="Mine", share_token=None)
     turn = say(session, "Whose is this?", "yours", "mine")
     key, _ = tokens.issue_key(owner.user, "program")
