@@ -1,8 +1,9 @@
-"""The one way from the event loop to the database: few threads, a timer, and a connection given back at once."""
+"""The one way from the event loop to the database: few threads, a timer, and a connection given back soon."""
 
 import asyncio
 import concurrent.futures
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar, copy_context
@@ -18,6 +19,8 @@ HOP_SECONDS = 1.2
 SLOW_THREADS = 2
 # What a process has to store is stored however busy the others are.
 WRITING_THREADS = 1
+# To open a connection costs more than such a write does. Not for long: the pool looks whether it is still well.
+KEPT_SECONDS = 1.0
 # What it has to know of other processes, it hears however busy it is.
 LISTENING_THREADS = 1
 # It is not the fault of what was to be stored: the database is away, may only be read, or somebody else has the row.
@@ -33,6 +36,13 @@ _listening = ThreadPoolExecutor(LISTENING_THREADS, thread_name_prefix="database-
 
 class HopTimedOut(OperationalError):
     """The database did not answer in time; what had not begun will not begin."""
+
+
+class _Connected(threading.local):
+    until = 0.0
+
+
+_connected = _Connected()
 
 
 class Claim:
@@ -93,7 +103,7 @@ async def write(work: Callable[[], T]) -> T:
 
 
 async def listen(work: Callable[[], T]) -> T:
-    """The same for what others have written."""
+    """The same for what others have written, but for the connection: that is given back at once."""
     return await asyncio.wrap_future(_listening.submit(copy_context().run, _and_give_back, work))
 
 
@@ -146,9 +156,12 @@ def _and_give_back(work: Callable[[], T]) -> T:
 
 
 def _and_keep(work: Callable[[], T]) -> T:
-    """For a thread that is never idle for long: to open a connection costs more than a write does."""
+    if time.monotonic() > _connected.until:
+        connection.close()
+        _connected.until = time.monotonic() + KEPT_SECONDS
     try:
         return work()
     except BaseException:
         connection.close()
+        _connected.until = 0.0
         raise

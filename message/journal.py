@@ -64,10 +64,15 @@ def append(entries: Sequence[Entry]) -> None:
     """In one statement. An entry that is there already stays as it is; runs that are over take none."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(APPEND["postgresql"], [orjson.dumps([entry._asdict() for entry in entries]).decode()])
+            # Said stays a text for it: in JSON it would look into every word.
+            rows = [{"run": run, "number": number, "said": _write(said)} for run, number, said in entries]
+            cursor.execute(APPEND["postgresql"], [orjson.dumps(rows).decode()])
         else:
-            rows = [(entry.number, orjson.dumps(entry.said).decode(), entry.run.hex) for entry in entries]
-            cursor.executemany(APPEND["sqlite"], rows)
+            cursor.executemany(APPEND["sqlite"], [(number, _write(said), run.hex) for run, number, said in entries])
+
+
+def _write(said: Said) -> str:
+    return orjson.dumps(said).decode()
 
 
 def read_stops() -> list[tuple[UUID, str]]:

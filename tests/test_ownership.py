@@ -135,7 +135,7 @@ def is_at_rest() -> bool:
 
 @pytest.fixture
 def mine(owner: Client) -> Belongings:
-    assert comes_true(is_at_rest)
+    assert comes_true(is_at_rest, seconds=30)
     session = make_session(owner.user, "compare", title="Mine", share_token=None)
     turn = say(session, "Whose is this?", "yours", "mine")
     key, _ = tokens.issue_key(owner.user, "program")

@@ -27,7 +27,7 @@ from message.runs.transcripts import Listener, Transcript
 
 logger = logging.getLogger(__name__)
 
-LOOK_SECONDS = 0.075
+LOOK_SECONDS = 0.05
 # What was heard so long ago may be told to whoever comes now.
 FRESH_SECONDS = 0.2
 # While the database is away.
@@ -126,11 +126,11 @@ class Elsewhere:
 
     async def _follow(self) -> None:
         while followed := self._followed():
+            self._tell({each.run for each in followed})
             try:
                 heard = await database.listen(partial(look, followed))
                 for distant in followed:
                     distant.hear(heard)
-                self._tell({each.run for each in followed})
             except Error as error:
                 logger.warning("runs of other workers cannot be heard: %s", type(error).__name__)
                 await asyncio.sleep(AGAIN_SECONDS)
@@ -156,6 +156,8 @@ async def _note_read(runs: Collection[UUID]) -> None:
         await database.write(partial(note_read, runs))
     except Error as error:
         logger.warning("other workers cannot be told who reads here: %s", type(error).__name__)
+    except Exception:
+        logger.exception("other workers cannot be told who reads here")
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ from message.runs.transcripts import Transcript
 logger = logging.getLogger(__name__)
 
 # Between two breaths; where more runs are live than this, each of them may wait longer.
-BREATH_SECONDS = 0.175
+BREATH_SECONDS = 0.2
 MANY = 500
 LONG_BREATH_SECONDS = 0.75
 

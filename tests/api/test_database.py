@@ -231,18 +231,3 @@ def test_nobody_is_told_how_a_hop_failed_that_nobody_waits_for(database: None, d
     asyncio.run(crowd())
 
     assert told == []
-
-
-def test_who_writes_keeps_the_connection_until_it_fails(database: None) -> None:
-    def connect() -> Any:
-        ask()
-        return connection.connection
-
-    async def write_often() -> list[bool]:
-        kept = await hops.write(connect)
-        same = await hops.write(connect) is kept
-        with pytest.raises(ZeroDivisionError):
-            await hops.write(lambda: 1 / 0)
-        return [same, await hops.write(connect) is kept]
-
-    assert asyncio.run(write_often()) == [True, False]

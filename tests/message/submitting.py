@@ -144,9 +144,9 @@ def newest(session: Session, side: str) -> Any:
     return session.messages.filter(participant=side).order_by("-turn_number", "-version")[0]
 
 
-def comes_true(check: Callable[[], bool]) -> bool:
+def comes_true(check: Callable[[], bool], *, seconds: float = PATIENCE_SECONDS) -> bool:
     """For what happens beside what is heard."""
-    end = time.monotonic() + PATIENCE_SECONDS
+    end = time.monotonic() + seconds
     while not check():
         if time.monotonic() > end:
             return False

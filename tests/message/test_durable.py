@@ -29,7 +29,7 @@ from tests.simulator.steps import Hold
 OUTAGE_SECONDS = 0.7
 WORDS = 60
 # As the journal has it where nothing hurries.
-USUAL_SECONDS = 0.175
+USUAL_SECONDS = 0.2
 
 
 @pytest.fixture(scope="module")

@@ -149,7 +149,7 @@ def test_nobody_waits_for_what_others_learn(opened: Opened) -> None:
         @transaction.atomic
         def keep_the_lock() -> None:
             is_begun.set()
-            is_free.wait()
+            is_free.wait(PATIENCE_SECONDS)
 
         busy = asyncio.create_task(database.write(keep_the_lock))
         await asyncio.to_thread(is_begun.wait)

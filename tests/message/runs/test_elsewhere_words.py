@@ -1,6 +1,7 @@
 """What other workers hear of readers here: at once, and nobody waits for whoever has the run just then."""
 
 import asyncio
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager
@@ -11,6 +12,7 @@ from asgiref.sync import sync_to_async
 from django.db import connection
 from django.utils import timezone
 
+from api import database
 from message.models import Run
 from message.opening import Opened
 from message.runs.elsewhere import Elsewhere, note_read
@@ -78,4 +80,27 @@ def test_of_whoever_comes_later_its_worker_hears_at_once(opened: Opened, owner: 
     asyncio.run(perform())
 
     assert read_at(opened) is not None
+    assert read_at(later) is not None
+
+
+def test_its_worker_hears_at_once_of_who_comes_during_a_look(opened: Opened, owner: Client) -> None:
+    later = open_run(owner, refusing_url(), {"a": "m"})
+
+    async def perform() -> None:
+        elsewhere, is_free = Elsewhere(), threading.Event()
+        distants = [await sync_to_async(elsewhere.find)(each) for each in (opened, later)]
+        looking = asyncio.create_task(database.listen(partial(is_free.wait, PATIENCE_SECONDS)))
+        readers = [Reader(distant, {}) for distant in distants]
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await anext(readers[0])
+            await until(lambda: elsewhere.told_at)
+            await anext(readers[1])
+            is_free.set()
+            await looking
+            await asyncio.sleep(MOMENT_SECONDS)
+        for reader in readers:
+            await reader.aclose()
+
+    asyncio.run(perform())
+
     assert read_at(later) is not None
