@@ -20,7 +20,7 @@ SLOW_THREADS = 2
 # What a process has to store is stored however busy the others are.
 WRITING_THREADS = 1
 # To open a connection costs more than such a write does. Not for long: the pool looks whether it is still well.
-KEPT_SECONDS = 1.0
+CONNECTED_SECONDS = 1.0
 # What it has to know of other processes, it hears however busy it is.
 LISTENING_THREADS = 1
 # It is not the fault of what was to be stored: the database is away, may only be read, or somebody else has the row.
@@ -99,7 +99,7 @@ def hop_and_wait(work: Callable[[], T], *, seconds: float = HOP_SECONDS) -> T:
 
 async def write(work: Callable[[], T]) -> T:
     """What nobody waits for in person: it takes as long as the database does."""
-    return await asyncio.wrap_future(_writing.submit(copy_context().run, _and_keep, work))
+    return await asyncio.wrap_future(_writing.submit(copy_context().run, _and_stay, work))
 
 
 async def listen(work: Callable[[], T]) -> T:
@@ -155,10 +155,10 @@ def _and_give_back(work: Callable[[], T]) -> T:
         connection.close()
 
 
-def _and_keep(work: Callable[[], T]) -> T:
+def _and_stay(work: Callable[[], T]) -> T:
     if time.monotonic() > _connected.until:
         connection.close()
-        _connected.until = time.monotonic() + KEPT_SECONDS
+        _connected.until = time.monotonic() + CONNECTED_SECONDS
     try:
         return work()
     except BaseException:

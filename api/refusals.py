@@ -59,7 +59,7 @@ class Code(StrEnum):
 
 
 # Whoever is told so may come again, and after how many seconds.
-PASSING = 503
+COME_AGAIN = 503
 RETRY_SECONDS = 2
 
 
@@ -80,7 +80,7 @@ class Refusal(exceptions.APIException):
         self.status_code = code.status
         self.fields = fields
         self.run = run
-        self.retry_after = RETRY_SECONDS if retry_after is None and code.status == PASSING else retry_after
+        self.retry_after = RETRY_SECONDS if retry_after is None and code.status == COME_AGAIN else retry_after
 
 
 TRANSLATIONS: Mapping[type[Exception], Code] = {

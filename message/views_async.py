@@ -28,7 +28,7 @@ from user.credentials import who
 
 # What clients of the text format are told in band, once their body is understood.
 IN_BAND = {401, 402, 404, 409, 422, 429, 503}
-PASSING = {Code.TURN_IN_PROGRESS, Code.THROTTLED, Code.OVERLOADED, Code.DRAINING, Code.UNAVAILABLE}
+RETRYABLE = {Code.TURN_IN_PROGRESS, Code.THROTTLED, Code.OVERLOADED, Code.DRAINING, Code.UNAVAILABLE}
 # Of a session that was found, these leave the question behind, so that it can be asked again.
 KEPT = {Code.TURN_IN_PROGRESS: Failure.OVERLOADED, Code.DRAINING: Failure.OVERLOADED}
 
@@ -95,7 +95,7 @@ class AskViewSet(TellingViewSet):
         refusal = translate(error)
         if refusal.status_code not in IN_BAND:
             return super().handle_exception(refusal)
-        is_retryable = refusal.code in PASSING
+        is_retryable = refusal.code in RETRYABLE
         lines = text.refuse(sides, code=refusal.code, error=str(refusal.detail), is_retryable=is_retryable)
         return HttpResponse(lines, text.Text.media_type, headers=HEADERS)
 

@@ -16,6 +16,7 @@ from django.db import connections
 from hypothesis import settings as settings_of_hypothesis
 from pytest_django import DjangoDbBlocker
 
+from tests.outages import Way, lay_way
 from tests.people import Client, make_account, make_guest
 from tests.servers import Server, start_server
 
@@ -53,6 +54,13 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
 def server(django_db_setup: None) -> Iterator[Server]:
     with start_server() as server:
         yield server
+
+
+@pytest.fixture(scope="module")
+def way(django_db_setup: None) -> Iterator[Way]:
+    """To the same database, for a server of the tests' own."""
+    with lay_way() as way:
+        yield way
 
 
 @pytest.fixture

@@ -2,9 +2,11 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -12,6 +14,8 @@ from django.db import connection
 from tests.servers import Server, start_server
 
 NAME = "outage"
+# Long enough for a few tries.
+OUTAGE_SECONDS = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,14 @@ CUTS: Mapping[str, Callable[[], AbstractContextManager[None]]] = {"postgresql": 
 def find_folder() -> Path:
     database = settings.DATABASES["default"]
     return Path(database["HOST"]) if connection.vendor == "postgresql" else Path(database["NAME"]).parent
+
+
+def comes_during_an_outage(future: Future[Any]) -> bool:
+    try:
+        future.result(OUTAGE_SECONDS)
+    except TimeoutError:
+        return False
+    return True
 
 
 @contextmanager

@@ -28,7 +28,7 @@ def fail() -> None:
 def test_who_writes_keeps_the_connection_for_a_while_unless_it_fails(
     seconds: float, between: Callable[[], object], *, is_kept: bool, database: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hops, "KEPT_SECONDS", seconds)
+    monkeypatch.setattr(hops, "CONNECTED_SECONDS", seconds)
 
     async def write_often() -> bool:
         with suppress(ZeroDivisionError):

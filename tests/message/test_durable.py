@@ -4,8 +4,7 @@ import random
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import TimeoutError as NotYet
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import Any
 
@@ -19,23 +18,15 @@ from tests.message.speaking import CALL, think, use_tool
 from tests.message.submitting import at, row, wait_for
 from tests.message.wandering import Wanderer, by_side, make_answer
 from tests.message.wire.decoding import called, ends, hear, said, thought
-from tests.outages import Way, lay_way
+from tests.outages import Way, comes_during_an_outage
 from tests.people import Client
 from tests.servers import Server, start_server
 from tests.simulator.scenarios import pace
 from tests.simulator.steps import Hold
 
-# Long enough for a few tries.
-OUTAGE_SECONDS = 0.7
 WORDS = 60
 # As the journal has it where nothing hurries.
 USUAL_SECONDS = 0.2
-
-
-@pytest.fixture(scope="module")
-def way() -> Iterator[Way]:
-    with lay_way() as way:
-        yield way
 
 
 @pytest.fixture(scope="module")
@@ -88,14 +79,6 @@ def test_what_was_heard_survives_a_death(owner: Client, simulator: Simulator) ->
     assert {side: kept[side].startswith(text) for side, text in heard.items()} == {"a": True, "b": True}
 
 
-def has_come(future: Future[Any], seconds: float) -> bool:
-    try:
-        future.result(seconds)
-    except NotYet:
-        return False
-    return True
-
-
 def test_nothing_is_shown_while_it_cannot_be_kept(owner: Client, way: Way, simulator: Simulator) -> None:
     gates = [new_gate(), new_gate()]
     model = simulator.make_model(say_in_turn("Peaches ", gates[0], think("Hm. "), "grow ", gates[1], "on trees."))
@@ -106,7 +89,7 @@ def test_nothing_is_shown_while_it_cannot_be_kept(owner: Client, way: Way, simul
         with way.cut():
             simulator.open(gates[0].gate)
             word = pool.submit(wait_for, ear, b"grow")
-            is_shown = has_come(word, OUTAGE_SECONDS)
+            is_shown = comes_during_an_outage(word)
         word.result()
         simulator.open(gates[1].gate)
         heard = hear("lines", ear.rest())
@@ -125,7 +108,7 @@ def test_last_words_are_not_shown_before_they_are_stored(owner: Client, way: Way
         with way.cut():
             simulator.open(gate.gate)
             rest = pool.submit(wait_for, ear, b"grow")
-            is_shown = has_come(rest, OUTAGE_SECONDS)
+            is_shown = comes_during_an_outage(rest)
         rest.result()
         heard = hear("lines", ear.rest())
 

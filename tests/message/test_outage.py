@@ -2,9 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import TimeoutError as NotYet
-from typing import Any
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -13,34 +11,18 @@ from tests.message.asking import ask, listen, question, seat
 from tests.message.simulating import Simulator, new_gate, say_in_turn
 from tests.message.submitting import comes_true, placed, refusal, row, tell
 from tests.message.wire.decoding import ends, hear, said
-from tests.outages import Way, lay_way, start_server_behind
+from tests.outages import Way, comes_during_an_outage, start_server_behind
 from tests.people import Client
 from tests.servers import Server
 from tests.simulator.scenarios import speak
 
 PATIENCE_SECONDS = 1.5
-# Long enough for a few tries.
-OUTAGE_SECONDS = 0.7
-
-
-@pytest.fixture(scope="module")
-def way() -> Iterator[Way]:
-    with lay_way() as way:
-        yield way
 
 
 @pytest.fixture(scope="module")
 def server(django_db_setup: None, way: Way) -> Iterator[Server]:
     with start_server_behind(way) as server:
         yield server
-
-
-def has_come(future: Future[Any], seconds: float) -> bool:
-    try:
-        future.result(seconds)
-    except NotYet:
-        return False
-    return True
 
 
 def test_words_flow_and_the_end_waits_until_it_is_stored(owner: Client, way: Way, simulator: Simulator) -> None:
@@ -53,7 +35,7 @@ def test_words_flow_and_the_end_waits_until_it_is_stored(owner: Client, way: Way
             simulator.open(gate.gate)
             ear.until("grow")
             end = pool.submit(ear.until, "d:")
-            is_told = has_come(end, OUTAGE_SECONDS)
+            is_told = comes_during_an_outage(end)
         end.result()
         heard = hear("lines", ear.rest())
 

@@ -8,19 +8,13 @@ import httpx
 import pytest
 
 from api.refusals import Code
-from tests.outages import Way, lay_way, start_server_behind
+from tests.outages import Way, start_server_behind
 from tests.people import Client, sign_in
 from tests.servers import Server
 from tests.user.answers import assert_refused, bearing
 from user import tokens
 
 PATIENCE_SECONDS = 1.5
-
-
-@pytest.fixture(scope="module")
-def way() -> Iterator[Way]:
-    with lay_way() as way:
-        yield way
 
 
 @pytest.fixture(scope="module")
