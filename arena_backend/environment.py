@@ -84,6 +84,11 @@ def networks(name: str, default: str) -> list[IPv4Network | IPv6Network]:
         raise ImproperlyConfigured(f"{name} is a list of addresses or networks such as 10.0.0.0/8: {error}.") from error
 
 
+def proxies(name: str) -> list[IPv4Network | IPv6Network]:
+    """As uvicorn and gunicorn read it: an asterisk is everybody."""
+    return [ip_network("0.0.0.0/0"), ip_network("::/0")] if text(name) == "*" else networks(name, "")
+
+
 def url(name: str, default: str = "") -> str:
     """An http or https address without its last slash."""
     value = text(name, default).rstrip("/")
@@ -93,7 +98,9 @@ def url(name: str, default: str = "") -> str:
 
 
 def database(name: str, default: str) -> dict[str, Any]:
-    """DATABASE_URL in the usual form: sqlite:///file or postgresql://user:password@host:port/name."""
+    """DATABASE_URL in the usual form: sqlite:///file or postgresql://user:password@host:port/name.
+
+    What is in it wins over DATABASE_PASSWORD, which may lie in a file of its own."""
     address = secret(name, default)
     scheme, _, rest = address.partition("://")
     if scheme == "sqlite" and rest.strip("/"):
@@ -115,7 +122,7 @@ def _postgresql(name: str, address: str) -> dict[str, Any]:
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")) or "postgres",
         "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
+        "PASSWORD": unquote(parts.password or "") or secret("DATABASE_PASSWORD"),
         "HOST": options.pop("host", None) or unquote(parts.hostname or ""),
         "PORT": port or "",
         "OPTIONS": options,

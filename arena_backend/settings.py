@@ -62,6 +62,8 @@ ARENA_TENANTS = environment.words("ARENA_TENANTS")
 ARENA_CATALOG = Path(environment.text("ARENA_CATALOG", str(BASE_DIR / "catalog.toml"))).absolute()
 # Seconds between two rounds of periodic work in this process; 0 leaves it to `manage.py tick`.
 ARENA_TICK_SECONDS = environment.integer("ARENA_TICK_SECONDS", 60)
+# Proxies in front, whose X-Forwarded-For and X-Forwarded-Proto count; uvicorn and gunicorn read it too.
+FORWARDED_ALLOW_IPS = environment.proxies("FORWARDED_ALLOW_IPS")
 # Addresses and networks that may read /metrics; for all others it is not there.
 ARENA_METRICS_ALLOW = environment.networks("ARENA_METRICS_ALLOW", "127.0.0.0/8, ::1")
 # How long runs may go on after SIGTERM; then they end as interrupted.
@@ -276,7 +278,8 @@ SILENCED_SYSTEM_CHECKS = [
 ]
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+# Where `manage.py collectstatic` lays the files that nginx serves.
+STATIC_ROOT = Path(environment.text("ARENA_STATIC_ROOT", str(BASE_DIR / "staticfiles"))).absolute()
 
 # Machines read JSON; whoever has started the server in a terminal reads lines.
 LOG_FORMAT = environment.choice("ARENA_LOG_FORMAT", ("json", "text"), "text" if sys.stderr.isatty() else "json")

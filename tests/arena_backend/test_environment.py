@@ -112,6 +112,17 @@ def test_an_address_of_a_socket(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (known["HOST"], known["NAME"], known["OPTIONS"]) == ("/run/postgresql", "postgres", {})
 
 
+@pytest.mark.parametrize(("address", "password"), [("arena@db", "from the file"), ("arena:its own@db", "its own")])
+def test_a_password_may_lie_apart_from_the_address(
+    address: str, password: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "password").write_text("from the file\n")
+    monkeypatch.setenv("DATABASE_PASSWORD_FILE", str(tmp_path / "password"))
+    monkeypatch.setenv("IT", f"postgresql://{address}/arena")
+
+    assert environment.database("IT", "")["PASSWORD"] == password
+
+
 def test_networks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FROM", "10.0.0.0/8, ::1")
 

@@ -2,11 +2,15 @@
 
 import asyncio
 import re
+import subprocess
+import sys
 import time
 from datetime import timedelta
 from io import StringIO
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import InterfaceError
 from django.utils import timezone
@@ -14,6 +18,7 @@ from django.utils import timezone
 from arena_backend import tick
 from message.models import WORKER_LIFETIME, Journal, Message, Run
 from tests.message.runs.blanks import make_blanks, run_of
+from tests.message.submitting import comes_true
 from tests.people import Client
 from tests.servers import start_server
 from user.accounts import enter_as_guest
@@ -65,8 +70,21 @@ def test_a_server_ticks_by_itself(database: None) -> None:
     assert not User.objects.filter(pk=guest.pk).exists()
 
 
+def test_a_scheduler_goes_on_until_it_is_told_to_end(database: None, tmp_path: Path) -> None:
+    beat = tmp_path / "beat"
+    command = [sys.executable, "manage.py", "tick", "--every", "0.2", "--beat", str(beat)]
+    with subprocess.Popen(command, cwd=settings.BASE_DIR) as scheduler:
+        first = comes_true(beat.exists)
+        guest, _ = enter_as_guest()
+        lapse(guest)
+        gone = comes_true(lambda: not User.objects.filter(pk=guest.pk).exists())
+        scheduler.terminate()
+
+    assert (first, gone, scheduler.returncode) == (True, True, 0)
+
+
 def test_a_task_that_fails_stops_neither_the_others_nor_the_next_round(
-    database: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    database: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     rounds: list[str] = []
 
@@ -81,7 +99,7 @@ def test_a_task_that_fails_stops_neither_the_others_nor_the_next_round(
     monkeypatch.setattr(tick, "TASKS", {"a task that fails": fail, "a task that works": work})
 
     async def tick_a_while() -> None:
-        ticking = asyncio.create_task(tick.keep_ticking(0.02))
+        ticking = asyncio.create_task(tick.keep_ticking(0.02, beat=tmp_path / "beat"))
         await asyncio.sleep(0.5)
         ticking.cancel()
 
@@ -89,3 +107,4 @@ def test_a_task_that_fails_stops_neither_the_others_nor_the_next_round(
 
     assert rounds[:4] == ["failed", "worked", "failed", "worked"]
     assert "periodic work failed: a task that fails" in caplog.text
+    assert not (tmp_path / "beat").exists()

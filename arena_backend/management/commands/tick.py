@@ -1,13 +1,32 @@
+import asyncio
+import signal
+from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from arena_backend.tick import run_all
+from arena_backend import tick
 
 
 class Command(BaseCommand):
-    help = "Does all periodic work once: for a scheduler, where no server does it."
+    help = "Does all periodic work, once or again and again: where no server does it."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--every", metavar="SECONDS", type=float, help="go on until told to end")
+        parser.add_argument("--beat", metavar="FILE", type=Path, help="touch this after each round that went well")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for name, count in run_all().items():
+        if options["every"]:
+            asyncio.run(go_on(options["every"], options["beat"]))
+            return
+        for name, count in tick.run_all().items():
             self.stdout.write(f"{name}: {count}")
+
+
+async def go_on(seconds: float, beat: Path | None) -> None:
+    """Told to end, it does so between two tasks."""
+    ticking = asyncio.create_task(tick.keep_ticking(seconds, beat=beat))
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, ticking.cancel)
+    await asyncio.wait([ticking])
