@@ -16,6 +16,7 @@ from django.db import connections
 from hypothesis import settings as settings_of_hypothesis
 from pytest_django import DjangoDbBlocker
 
+from tests.hybrids import is_otherwise, start_hybrid
 from tests.outages import Way, lay_way
 from tests.people import Client, make_account, make_guest
 from tests.servers import Server, start_server
@@ -51,8 +52,9 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
 
 
 @pytest.fixture(scope="session")
-def server(django_db_setup: None) -> Iterator[Server]:
-    with start_server() as server:
+def server(django_db_setup: None, pytestconfig: pytest.Config) -> Iterator[Server]:
+    """One for all, on whose address everything is; with --hybrid, the whole stack behind nginx."""
+    with (start_hybrid if pytestconfig.option.hybrid else start_server)() as server:
         yield server
 
 
@@ -116,6 +118,13 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     signal.signal(signal.SIGTERM, end)
     # A shell makes what it starts in the background deaf to Ctrl-C, and with it what the tests start.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.option.hybrid:
+        left_out = [item for item in items if is_otherwise(item.nodeid)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.hookimpl(wrapper=True)

@@ -2,13 +2,13 @@
 
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+
+from hybrid.postgresql import PostgreSQL
 
 # What a developer's shell may hold and no test may depend on.
 OPERATORS = ("ARENA_", "ALLOWED_HOSTS", "CONTAINER_TYPE", "DATABASE_URL", "DEBUG", "SECRET_KEY")
@@ -20,6 +20,7 @@ WITHOUT_ROWS = ("ai_model/library", "ai_model/providers", "message/wire", "simul
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help="where rows go")
+    parser.addoption("--hybrid", action="store_true", help="ask through nginx, as operators run the arena")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -68,21 +69,8 @@ def make_folder(config: pytest.Config, *, parent: str | None = None) -> Path:
 def start_postgresql(config: pytest.Config) -> str:
     # Not $TMPDIR: the path of a socket must be short and without spaces.
     folder = make_folder(config, parent="/tmp")
-    keeper = subprocess.Popen(
-        [sys.executable, Path(__file__).with_name("postgresql.py"), folder],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env=os.environ | {"TMPDIR": str(folder), "XDG_RUNTIME_DIR": str(folder)},
-        text=True,
-        start_new_session=True,  # Ctrl-C is for the tests; the keeper hears of their end
-    )
-
-    def stop() -> None:
-        keeper.communicate()
-
-    config.add_cleanup(stop)
-    assert keeper.stdout
-    address = keeper.stdout.readline().strip()
-    if not address:
+    server = PostgreSQL(folder, "--spare-the-disk")
+    config.add_cleanup(server.stop)
+    if not server.address:
         raise pytest.UsageError("PostgreSQL did not start; it says why above.")
-    return address
+    return server.address

@@ -3,10 +3,11 @@
 import argparse
 import atexit
 import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from hybrid.postgresql import PostgreSQL
 
 # What each session says of itself: those of the bench are none of the arena's.
 NAME = "bench"
@@ -29,17 +30,9 @@ def use_postgresql() -> None:
     """A throw-away one, which ends with this process however that ends."""
     # Not $TMPDIR: the path of a socket must be short and without spaces.
     folder = tempfile.mkdtemp(prefix="arena-bench-", dir="/tmp")
-    keeper = subprocess.Popen(
-        [sys.executable, "-m", "tests.postgresql", folder],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env=os.environ | {"TMPDIR": folder, "XDG_RUNTIME_DIR": folder},
-        text=True,
-        start_new_session=True,  # Ctrl-C is for the bench; the keeper hears of its end
-    )
-    atexit.register(keeper.communicate)
-    assert keeper.stdout
-    os.environ["DATABASE_URL"] = keeper.stdout.readline().strip()
+    server = PostgreSQL(Path(folder), "--spare-the-disk")
+    atexit.register(server.stop)
+    os.environ["DATABASE_URL"] = server.address
     os.environ["PGAPPNAME"] = NAME
 
 

@@ -1,6 +1,7 @@
 import asyncio
 import signal
 from argparse import ArgumentParser
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,10 @@ class Command(BaseCommand):
 
 
 async def go_on(seconds: float, beat: Path | None) -> None:
-    """Told to end, it does so between two tasks."""
-    ticking = asyncio.create_task(tick.keep_ticking(seconds, beat=beat))
+    task = asyncio.current_task()
+    assert task  # noqa: S101 -- for the type checker
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, ticking.cancel)
-    await asyncio.wait([ticking])
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+    with suppress(asyncio.CancelledError):
+        await tick.go_round(beat)
+        await tick.keep_ticking(seconds, beat=beat)

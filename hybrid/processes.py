@@ -1,0 +1,96 @@
+"""A process of the stack: it says its lines under its name, and is told to end as its container would be."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from hybrid.composition import Service
+
+BOUND = Path(__file__).with_name("bound.py")
+PAUSE_SECONDS = 0.1
+START_SECONDS = 90.0
+
+Say = Callable[[str, str], None]
+
+
+class Failed(Exception):
+    """A process did not become what others wait for."""
+
+
+class Process:
+    def __init__(self, service: Service, *, folder: Path, environment: Mapping[str, str], say: Say) -> None:
+        self.service = service
+        self.folder = folder
+        self.environment = {**environment, **service.environment}
+        self.say = say
+        self.running = subprocess.Popen(
+            [sys.executable, "-I", "-S", str(BOUND), str(os.getpid()), *service.command],
+            cwd=folder,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # Ctrl-C is told to us, and by us to them
+        )
+        self.teller = threading.Thread(target=self._tell, daemon=True)
+        self.teller.start()
+
+    def _tell(self) -> None:
+        assert self.running.stdout
+        with self.running.stdout as lines:
+            for line in lines:
+                self.say(self.service.name, line.decode(errors="replace").rstrip("\n"))
+
+    def wait_until(self, condition: str) -> None:
+        is_true = CONDITIONS[condition]
+        end = time.monotonic() + START_SECONDS
+        while not is_true(self):
+            if self.has_failed or time.monotonic() > end:
+                raise Failed(f"{self.service.name} did not start; it says why above.")
+            time.sleep(PAUSE_SECONDS)
+
+    @property
+    def is_over(self) -> bool:
+        return self.running.poll() is not None
+
+    @property
+    def has_failed(self) -> bool:
+        return self.is_over and self.running.returncode != 0
+
+    @property
+    def is_done(self) -> bool:
+        return self.is_over and self.running.returncode == 0
+
+    @property
+    def is_well(self) -> bool:
+        if self.is_over or not self.service.health:
+            return not self.is_over
+        checked = subprocess.run(
+            self.service.health, cwd=self.folder, env=self.environment, capture_output=True, check=False
+        )
+        return checked.returncode == 0
+
+    def begin_to_stop(self) -> None:
+        if not self.is_over:
+            self.running.send_signal(signal.Signals[self.service.stop_signal])
+
+    def stop(self, seconds: float) -> None:
+        """It has been told; whoever does not listen is killed, with all it has started."""
+        try:
+            self.running.wait(max(0.0, seconds))
+        except subprocess.TimeoutExpired:
+            self.say(self.service.name, "did not end in time and is killed")
+            os.killpg(self.running.pid, signal.SIGKILL)
+            self.running.wait()
+        self.teller.join(1.0)
+
+
+CONDITIONS: Mapping[str, Callable[[Process], bool]] = {
+    "service_started": lambda process: True,
+    "service_healthy": lambda process: process.is_well,
+    "service_completed_successfully": lambda process: process.is_done,
+}

@@ -1,0 +1,89 @@
+"""All processes of the compose file on this machine, in their order, and their end."""
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from hybrid.composition import Service, read_services
+from hybrid.processes import PAUSE_SECONDS, Process, Say
+from hybrid.rendering import render_all
+from hybrid.surroundings import ROOT
+
+COMPOSE = ROOT / "docker-compose.hybrid.yml"
+# PostgreSQL comes from wherever it is: DATABASE_URL says.
+ELSEWHERE = ("postgres",)
+# What the image's build does for nginx.
+COLLECT = ("python", "manage.py", "collectstatic", "--noinput", "--verbosity", "0")
+
+
+class Stack:
+    def __init__(self, folder: Path, variables: Mapping[str, str], *, environment: Mapping[str, str], say: Say) -> None:
+        self.folder = folder
+        self.environment = environment
+        self.say = say
+        self.url = variables["ARENA_PUBLIC_URL"]
+        services = read_services(COMPOSE, variables)
+        self.services = {name: service for name, service in services.items() if name not in ELSEWHERE}
+        self.processes: dict[str, Process] = {}
+
+    def start(self) -> None:
+        nginx = self.services["nginx"].environment
+        render_all(ROOT / "nginx", self.folder, nginx)
+        self._collect_static(nginx["NGINX_STATIC"])
+        for name in self.services:
+            self.start_service(name)
+        self.processes["nginx"].wait_until("service_healthy")
+
+    def _collect_static(self, folder: str) -> None:
+        whole = {**self.services["migrate"].environment, "ARENA_STATIC_ROOT": folder}
+        self._run(Service("static", COLLECT, whole)).wait_until("service_completed_successfully")
+
+    def _run(self, service: Service) -> Process:
+        return Process(service, folder=ROOT, environment=self.environment, say=self.say)
+
+    def start_service(self, name: str) -> None:
+        service = self.services[name]
+        for needed, condition in service.needs.items():
+            if needed not in ELSEWHERE:
+                self.processes[needed].wait_until(condition)
+        self.processes[name] = self._run(service)
+
+    @property
+    def lasting(self) -> dict[str, Process]:
+        return {name: process for name, process in self.processes.items() if process.service.is_lasting}
+
+    def revive(self) -> None:
+        """As the compose file has it with `restart`."""
+        for name, process in self.lasting.items():
+            if process.is_over:
+                self.say(name, f"ended with code {process.running.returncode} and is started again")
+                self.start_service(name)
+
+    def restart_streaming(self) -> None:
+        """One after the other, so that nobody notices."""
+        for name, process in self.lasting.items():
+            if process.service.environment.get("CONTAINER_TYPE") == "asgi":
+                self.restart(name)
+
+    def restart(self, name: str) -> None:
+        process = self.processes[name]
+        process.begin_to_stop()
+        process.stop(process.service.stop_seconds)
+        self.start_service(name)
+        self.processes[name].wait_until("service_healthy")
+
+    def stop(self) -> None:
+        """All are told at once, so that nginx brings to readers how their streams end; told again, they hurry."""
+        self._tell_all()
+        ends = {name: time.monotonic() + process.service.stop_seconds for name, process in self.processes.items()}
+        while any(not process.is_over and time.monotonic() < ends[name] for name, process in self.processes.items()):
+            try:
+                time.sleep(PAUSE_SECONDS)
+            except KeyboardInterrupt:
+                self._tell_all()
+        for name, process in self.processes.items():
+            process.stop(ends[name] - time.monotonic())
+
+    def _tell_all(self) -> None:
+        for process in self.processes.values():
+            process.begin_to_stop()

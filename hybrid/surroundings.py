@@ -1,0 +1,85 @@
+"""What containers would bring along, found on this machine instead: ports, folders, keys, programs."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+HERE = "127.0.0.1"
+USUAL_PORT = 8080
+TOOLS = ("nginx", "curl")
+# Where Debian keeps what only root is thought to call.
+MORE_PATHS = ("/usr/local/sbin", "/usr/sbin", "/sbin")
+
+
+class Missing(Exception):
+    """The machine lacks something; the message says what to do."""
+
+
+def make_environment() -> dict[str, str]:
+    """In containers these are the image's: its programs come first."""
+    own = str(Path(sys.executable).parent)
+    path = os.pathsep.join([own, os.environ.get("PATH", ""), *MORE_PATHS])
+    return {**os.environ, "PATH": path, "VIRTUAL_ENV": str(Path(own).parent)}
+
+
+def check_tools(environment: Mapping[str, str]) -> None:
+    missing = [tool for tool in TOOLS if not shutil.which(tool, path=environment["PATH"])]
+    if missing:
+        names = " ".join(missing)
+        raise Missing(f"{names}: needed and not found. On Debian and Ubuntu this helps: apt install {names}")
+
+
+def make_variables(folder: Path, names: list[str], environment: Mapping[str, str]) -> dict[str, str]:
+    """What differs from the compose file's defaults; what the operator has set wins."""
+    port = find_port(environment)
+    address = f"{environment.get('HOST', HERE)}:{port}"
+    variables = {"ARENA_BIND": HERE, "DATABASE_PASSWORD_FILE": "", "SECRET_KEY_FILE": find_secret(environment)}
+    for name in names:
+        variables[f"{name.upper()}_ADDRESS"] = HERE
+        variables[f"{name.upper()}_PORT"] = str(find_free_port())
+    variables |= {
+        "ARENA_PUBLIC_URL": f"http://{address}",
+        "NGINX_PORT": str(port),
+        "NGINX_LISTEN": address,
+        "NGINX_LISTEN_TLS": f"{HERE}:{find_free_port()}",
+        "NGINX_FOLDER": str(folder),
+        "NGINX_STATIC": str(folder / "static"),
+        "NGINX_MIME_TYPES": find_mime_types(environment),
+        "SCHEDULER_BEAT": str(folder / "beat"),
+    }
+    return {**variables, **environment}
+
+
+def find_port(environment: Mapping[str, str]) -> int:
+    """The operator's, else the usual one, else any."""
+    if "PORT" in environment:
+        return int(environment["PORT"]) or find_free_port()
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        return find_free_port() if listener.connect_ex((HERE, USUAL_PORT)) == 0 else USUAL_PORT
+
+
+def find_free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind((HERE, 0))
+        return int(listener.getsockname()[1])
+
+
+def find_secret(environment: Mapping[str, str]) -> str:
+    """The file script/setup has made, unless the operator has a key."""
+    data = Path(environment.get("ARENA_DATA") or ROOT / "data")
+    return "" if environment.get("SECRET_KEY") else str(data.absolute() / "secret_key")
+
+
+def find_mime_types(environment: Mapping[str, str]) -> str:
+    """They lie beside the configuration nginx was built to read."""
+    nginx = shutil.which("nginx", path=environment["PATH"]) or "nginx"
+    said = subprocess.run([nginx, "-V"], capture_output=True, text=True, check=True).stderr
+    found = re.search(r"--conf-path=(\S+)", said)
+    return str(Path(found[1] if found else "/etc/nginx/nginx.conf").with_name("mime.types"))

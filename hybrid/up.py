@@ -1,0 +1,56 @@
+"""The stack with all it stands on, for as long as somebody is inside."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from hybrid import surroundings
+from hybrid.composition import read_names
+from hybrid.postgresql import PostgreSQL
+from hybrid.processes import Failed, Say
+from hybrid.stack import COMPOSE, Stack
+
+
+@contextmanager
+def stack_up(told: Mapping[str, str], *, say: Say) -> Iterator[Stack]:
+    """What is told counts as if it were in the environment."""
+    environment = {**surroundings.make_environment(), **told}
+    surroundings.check_tools(environment)
+    with make_folder() as folder, database_up(folder, environment) as address:
+        known = {**environment, "DATABASE_URL": address}
+        variables = surroundings.make_variables(folder, read_names(COMPOSE), known)
+        stack = Stack(folder, variables, environment=environment, say=say)
+        try:
+            stack.start()
+            yield stack
+        finally:
+            stack.stop()
+
+
+@contextmanager
+def make_folder() -> Iterator[Path]:
+    # Not $TMPDIR: the path of a socket must be short.
+    folder = Path(tempfile.mkdtemp(prefix="arena-hybrid-", dir="/tmp"))
+    # Started by root, nginx reads it as somebody else.
+    folder.chmod(0o755)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def database_up(folder: Path, environment: Mapping[str, str]) -> Iterator[str]:
+    """The operator's, or one that is thrown away."""
+    if environment.get("DATABASE_URL"):
+        yield environment["DATABASE_URL"]
+        return
+    server = PostgreSQL(folder / "postgresql")
+    try:
+        if not server.address:
+            raise Failed("PostgreSQL did not start; it says why above.")
+        yield server.address
+    finally:
+        server.stop()

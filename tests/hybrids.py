@@ -1,0 +1,77 @@
+"""The stack that operators run, on the test database: nginx before it, its limits out of the way, nobody's catalog."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+
+from hybrid.stack import Stack
+from hybrid.up import stack_up
+from tests.servers import USUAL, Server
+
+# Tests come from one address, and say from which others they come.
+OPEN = {
+    "NGINX_AUTH_RATE": "10000r/s",
+    "NGINX_STREAM_RATE": "10000r/s",
+    "NGINX_STREAMS_AT_ONCE": "10000",
+    "NGINX_TRUSTED": "127.0.0.1",
+}
+# Each test makes the models it needs; a catalog has to declare something.
+CATALOG = """
+[providers.nobody]
+dialect = "openai-chat"
+base_url = "http://127.0.0.1:9"
+"""
+
+# What does not hold behind nginx, and why.
+BY_WSGI = "a synchronous worker answers, which knows what the rows know"
+NO_URI = "nginx takes an address with a NUL for no HTTP"
+OTHERWISE = {
+    "arena_backend/test_health.py::test_healthy": BY_WSGI,
+    "arena_backend/test_metrics.py::": "nobody reads them through nginx",
+    "message/test_metrics.py::": "nobody reads them through nginx",
+    "message/test_elsewhere.py::test_how_far_it_has_come_is_known_there": BY_WSGI,
+    "message/test_follow_formats.py::test_nothing_on_the_way_may_keep_it": "X-Accel-Buffering is told to nginx alone",
+    "message/test_stop.py::test_a_side_that_is_none_is_refused": BY_WSGI,
+    "user/test_credentials.py::test_a_wrong_bearer_is_refused_and_no_guest_steps_in[very long]": "nginx reads less",
+    "ai_model/test_get_model.py::test_an_unknown_model_is_not_found[a%00b/c]": NO_URI,
+    "chat_session/test_change.py::test_what_is_no_id_is_not_found[%00]": NO_URI,
+    "message/test_detail.py::test_what_is_no_id_is_not_found[%00]": NO_URI,
+    "message/test_shared.py::test_a_link_nobody_gave_out_opens_nothing[%00]": NO_URI,
+}
+
+
+def is_otherwise(name: str) -> bool:
+    return name.removeprefix("tests/").startswith(tuple(OTHERWISE))
+
+
+@contextmanager
+def start_stack(**told: str) -> Iterator[Stack]:
+    catalog = settings.ARENA_DATA / "catalog.toml"
+    catalog.write_text(CATALOG, encoding="utf-8")
+    log = find_log()
+    usual = {**USUAL, "ARENA_CATALOG": str(catalog), "PORT": "0"}
+    with log.open("a", encoding="utf-8") as lines:
+
+        def say(name: str, line: str) -> None:
+            lines.write(f"{line}\n")
+            lines.flush()
+
+        try:
+            with stack_up({**usual, **told}, say=say) as stack:
+                yield stack
+        except BaseException as error:
+            error.add_note(f"The log of all:\n{log.read_text(encoding='utf-8')[-8000:]}")
+            raise
+
+
+def find_log() -> Path:
+    return settings.ARENA_DATA / "hybrid.log"
+
+
+@contextmanager
+def start_hybrid() -> Iterator[Server]:
+    """In place of a server that stands alone."""
+    with start_stack(**OPEN) as stack:
+        yield Server(url=stack.url, process=stack.processes["nginx"].running, log=find_log())
