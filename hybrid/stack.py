@@ -10,6 +10,7 @@ from hybrid.rendering import render_all
 from hybrid.surroundings import ROOT
 
 COMPOSE = ROOT / "docker-compose.hybrid.yml"
+TEMPLATES = ROOT / "nginx"
 # PostgreSQL comes from wherever it is: DATABASE_URL says.
 ELSEWHERE = ("postgres",)
 # What the image's build does for nginx.
@@ -28,7 +29,7 @@ class Stack:
 
     def start(self) -> None:
         nginx = self.services["nginx"].environment
-        render_all(ROOT / "nginx", self.folder, nginx)
+        render_all(TEMPLATES, self.folder, nginx)
         self._collect_static(nginx["NGINX_STATIC"])
         for name in self.services:
             self.start_service(name)

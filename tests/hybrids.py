@@ -1,12 +1,15 @@
 """The stack that operators run, on the test database: nginx before it, its limits out of the way, nobody's catalog."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
 
-from hybrid.stack import Stack
+from hybrid.composition import read_services
+from hybrid.rendering import render_all
+from hybrid.stack import COMPOSE, TEMPLATES, Stack
+from hybrid.surroundings import HERE, find_mime_types, make_environment
 from hybrid.up import stack_up
 from tests.servers import USUAL, Server
 
@@ -68,6 +71,26 @@ def start_stack(**told: str) -> Iterator[Stack]:
 
 def find_log() -> Path:
     return settings.ARENA_DATA / "hybrid.log"
+
+
+def lay_nginx(folder: Path, *, port: int, asgi: Iterable[int], wsgi: Iterable[int], **told: str) -> list[str]:
+    """The command that serves this port, before servers on those."""
+    variables = {
+        **OPEN,
+        "NGINX_FOLDER": str(folder),
+        "NGINX_LISTEN": f"{HERE}:{port}",
+        "NGINX_MIME_TYPES": find_mime_types(make_environment()),
+        "NGINX_STATIC": str(folder),
+        **told,
+    }
+    service = read_services(COMPOSE, variables)["nginx"]
+    servers = {"ASGI_SERVERS": write_servers(asgi), "WSGI_SERVERS": write_servers(wsgi)}
+    render_all(TEMPLATES, folder, {**service.environment, **servers})
+    return list(service.command)
+
+
+def write_servers(ports: Iterable[int]) -> str:
+    return " ".join(f"server {HERE}:{port} max_fails=1 fail_timeout=1s;" for port in ports)
 
 
 @contextmanager
