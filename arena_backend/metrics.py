@@ -17,7 +17,9 @@ registry = CollectorRegistry()
 for collector in (ProcessCollector, PlatformCollector, GCCollector):
     collector(registry=registry)
 registry.register(ProviderMetrics())
-registry.register(RunMetrics())
+if settings.CONTAINER_TYPE == "asgi":
+    # Elsewhere nothing speaks, and nobody counts.
+    registry.register(RunMetrics())
 
 
 async def show(request: HttpRequest) -> HttpResponse:

@@ -260,9 +260,9 @@ CORS_EXPOSE_HEADERS = (
 MAX_BODY_BYTES = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
 SECURE_SSL_REDIRECT = HTTPS
-# Load balancers ask these from inside: without TLS, and by whatever name they have for us.
-SECURE_REDIRECT_EXEMPT = [r"^(health|live|ready)/?$"]
-PATHS_FOR_ANY_HOST = ("/health", "/live", "/ready")
+# Load balancers and Prometheus ask these from inside: without TLS, and by whatever name they have for us.
+SECURE_REDIRECT_EXEMPT = [r"^(health|live|metrics|ready)/?$"]
+PATHS_FOR_ANY_HOST = ("/health", "/live", "/metrics", "/ready")
 # How long browsers insist on TLS for this host. It cannot be taken back, so it begins with a day.
 SECURE_HSTS_SECONDS = environment.integer("ARENA_HSTS_SECONDS", 86400) if HTTPS else 0
 SESSION_COOKIE_SECURE = HTTPS

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from hybrid.composition import Service
@@ -74,6 +75,10 @@ class Process:
         )
         return checked.returncode == 0
 
+    def is_ending(self, *, since: float) -> bool:
+        """It has been told then, and has its time."""
+        return not self.is_over and time.monotonic() < since + self.service.stop_seconds
+
     def begin_to_stop(self) -> None:
         if not self.is_over:
             self.running.send_signal(signal.Signals[self.service.stop_signal])
@@ -84,8 +89,13 @@ class Process:
             self.running.wait(max(0.0, seconds))
         except subprocess.TimeoutExpired:
             self.say(self.service.name, "did not end in time and is killed")
+        self.kill()
+
+    def kill(self) -> None:
+        """Also what outlived it: workers whose master is gone."""
+        with suppress(ProcessLookupError):
             os.killpg(self.running.pid, signal.SIGKILL)
-            self.running.wait()
+        self.running.wait()
         self.teller.join(1.0)
 
 

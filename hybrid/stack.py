@@ -22,10 +22,14 @@ class Stack:
         self.folder = folder
         self.environment = environment
         self.say = say
-        self.url = variables["ARENA_PUBLIC_URL"]
+        self.variables = variables
         services = read_services(COMPOSE, variables)
         self.services = {name: service for name, service in services.items() if name not in ELSEWHERE}
         self.processes: dict[str, Process] = {}
+
+    @property
+    def url(self) -> str:
+        return self.variables["ARENA_PUBLIC_URL"]
 
     def start(self) -> None:
         nginx = self.services["nginx"].environment
@@ -58,6 +62,7 @@ class Stack:
         for name, process in self.lasting.items():
             if process.is_over:
                 self.say(name, f"ended with code {process.running.returncode} and is started again")
+                process.kill()
                 self.start_service(name)
 
     def restart_streaming(self) -> None:
@@ -74,17 +79,25 @@ class Stack:
         self.processes[name].wait_until("service_healthy")
 
     def stop(self) -> None:
-        """All are told at once, so that nginx brings to readers how their streams end; told again, they hurry."""
-        self._tell_all()
-        ends = {name: time.monotonic() + process.service.stop_seconds for name, process in self.processes.items()}
-        while any(not process.is_over and time.monotonic() < ends[name] for name, process in self.processes.items()):
-            try:
-                time.sleep(PAUSE_SECONDS)
-            except KeyboardInterrupt:
-                self._tell_all()
-        for name, process in self.processes.items():
-            process.stop(ends[name] - time.monotonic())
+        """nginx last: it brings to readers how their streams end."""
+        nginx = self.processes.pop("nginx", None)
+        stop_all(list(self.processes.values()))
+        stop_all([nginx] if nginx else [])
 
-    def _tell_all(self) -> None:
-        for process in self.processes.values():
-            process.begin_to_stop()
+
+def stop_all(processes: list[Process]) -> None:
+    """At once; told again, they hurry."""
+    tell_all(processes)
+    began = time.monotonic()
+    while any(process.is_ending(since=began) for process in processes):
+        try:
+            time.sleep(PAUSE_SECONDS)
+        except KeyboardInterrupt:
+            tell_all(processes)
+    for process in processes:
+        process.stop(0)
+
+
+def tell_all(processes: list[Process]) -> None:
+    for process in processes:
+        process.begin_to_stop()

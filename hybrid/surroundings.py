@@ -11,6 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 HERE = "127.0.0.1"
+EVERYWHERE = ("0.0.0.0", "::")
 USUAL_PORT = 8080
 TOOLS = ("nginx", "curl")
 # Where Debian keeps what only root is thought to call.
@@ -37,16 +38,15 @@ def check_tools(environment: Mapping[str, str]) -> None:
 
 def make_variables(folder: Path, names: list[str], environment: Mapping[str, str]) -> dict[str, str]:
     """What differs from the compose file's defaults; what the operator has set wins."""
-    port = find_port(environment)
-    address = f"{environment.get('HOST', HERE)}:{port}"
+    host, port = environment.get("HOST", HERE), find_port(environment)
     variables = {"ARENA_BIND": HERE, "DATABASE_PASSWORD_FILE": "", "SECRET_KEY_FILE": find_secret(environment)}
     for name in names:
         variables[f"{name.upper()}_ADDRESS"] = HERE
         variables[f"{name.upper()}_PORT"] = str(find_free_port())
     variables |= {
-        "ARENA_PUBLIC_URL": f"http://{address}",
+        "ARENA_PUBLIC_URL": f"http://{HERE if host in EVERYWHERE else bracketed(host)}:{port}",
         "NGINX_PORT": str(port),
-        "NGINX_LISTEN": address,
+        "NGINX_LISTEN": f"{bracketed(host)}:{port}",
         "NGINX_LISTEN_TLS": f"{HERE}:{find_free_port()}",
         "NGINX_FOLDER": str(folder),
         "NGINX_STATIC": str(folder / "static"),
@@ -54,6 +54,10 @@ def make_variables(folder: Path, names: list[str], environment: Mapping[str, str
         "SCHEDULER_BEAT": str(folder / "beat"),
     }
     return {**variables, **environment}
+
+
+def bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 def find_port(environment: Mapping[str, str]) -> int:

@@ -1,5 +1,6 @@
 """The stack with all it stands on, for as long as somebody is inside."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -32,7 +33,7 @@ def stack_up(told: Mapping[str, str], *, say: Say) -> Iterator[Stack]:
 @contextmanager
 def make_folder() -> Iterator[Path]:
     # Not $TMPDIR: the path of a socket must be short.
-    folder = Path(tempfile.mkdtemp(prefix="arena-hybrid-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix=f"arena-hybrid-{os.getpid()}-", dir="/tmp"))
     # Started by root, nginx reads it as somebody else.
     folder.chmod(0o755)
     try:

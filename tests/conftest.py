@@ -53,8 +53,8 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
 
 @pytest.fixture(scope="session")
 def server(django_db_setup: None, pytestconfig: pytest.Config) -> Iterator[Server]:
-    """One for all, on whose address everything is; with --hybrid, the whole stack behind nginx."""
-    with (start_hybrid if pytestconfig.option.hybrid else start_server)() as server:
+    """One for all, on whose address everything is; or the whole stack behind nginx."""
+    with (start_hybrid if pytestconfig.option.hybrid == "behind-nginx" else start_server)() as server:
         yield server
 
 
@@ -122,9 +122,10 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.option.hybrid:
-        left_out = [item for item in items if is_otherwise(item.nodeid)]
+        wanted = config.option.hybrid == "otherwise"
+        left_out = [item for item in items if is_otherwise(item.nodeid) is not wanted]
         config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
+        items[:] = [item for item in items if is_otherwise(item.nodeid) is wanted]
 
 
 @pytest.hookimpl(wrapper=True)

@@ -20,7 +20,9 @@ WITHOUT_ROWS = ("ai_model/library", "ai_model/providers", "message/wire", "simul
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help="where rows go")
-    parser.addoption("--hybrid", action="store_true", help="ask through nginx, as operators run the arena")
+    parser.addoption(
+        "--hybrid", choices=("behind-nginx", "otherwise"), help="what holds behind nginx, or only what does not"
+    )
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,6 +1,6 @@
 """The stack that operators run, on the test database: nginx before it, its limits out of the way, nobody's catalog."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,6 +20,7 @@ OPEN = {
     "NGINX_STREAMS_AT_ONCE": "10000",
     "NGINX_TRUSTED": "127.0.0.1",
 }
+TAIL = 8 * 1024
 # Each test makes the models it needs; a catalog has to declare something.
 CATALOG = """
 [providers.nobody]
@@ -50,12 +51,12 @@ def is_otherwise(name: str) -> bool:
 
 
 @contextmanager
-def start_stack(**told: str) -> Iterator[Stack]:
+def start_stack(log: Path, **told: str) -> Iterator[Stack]:
+    """All that its processes say goes to the log."""
     catalog = settings.ARENA_DATA / "catalog.toml"
     catalog.write_text(CATALOG, encoding="utf-8")
-    log = find_log()
     usual = {**USUAL, "ARENA_CATALOG": str(catalog), "PORT": "0"}
-    with log.open("a", encoding="utf-8") as lines:
+    with log.open("w", encoding="utf-8") as lines:
 
         def say(name: str, line: str) -> None:
             lines.write(f"{line}\n")
@@ -65,16 +66,25 @@ def start_stack(**told: str) -> Iterator[Stack]:
             with stack_up({**usual, **told}, say=say) as stack:
                 yield stack
         except BaseException as error:
-            error.add_note(f"The log of all:\n{log.read_text(encoding='utf-8')[-8000:]}")
+            error.add_note(f"The log of all:\n{log.read_text(encoding='utf-8')[-TAIL:]}")
             raise
 
 
-def find_log() -> Path:
-    return settings.ARENA_DATA / "hybrid.log"
+@contextmanager
+def start_hybrid() -> Iterator[Server]:
+    """In place of a server that stands alone."""
+    log = settings.ARENA_DATA / "hybrid.log"
+    with start_stack(log, **OPEN) as stack:
+        yield as_server(stack, log)
 
 
-def lay_nginx(folder: Path, *, port: int, asgi: Iterable[int], wsgi: Iterable[int], **told: str) -> list[str]:
+def as_server(stack: Stack, log: Path) -> Server:
+    return Server(url=stack.url, process=stack.processes["nginx"].running, log=log)
+
+
+def lay_nginx(folder: Path, *, port: int, asgi: tuple[int, int], wsgi: int, **told: str) -> list[str]:
     """The command that serves this port, before servers on those."""
+    first, second = asgi
     variables = {
         **OPEN,
         "NGINX_FOLDER": str(folder),
@@ -83,18 +93,8 @@ def lay_nginx(folder: Path, *, port: int, asgi: Iterable[int], wsgi: Iterable[in
         "NGINX_STATIC": str(folder),
         **told,
     }
+    for name, behind in {"WSGI": wsgi, "ASGI1": first, "ASGI2": second}.items():
+        variables |= {f"{name}_ADDRESS": HERE, f"{name}_PORT": str(behind)}
     service = read_services(COMPOSE, variables)["nginx"]
-    servers = {"ASGI_SERVERS": write_servers(asgi), "WSGI_SERVERS": write_servers(wsgi)}
-    render_all(TEMPLATES, folder, {**service.environment, **servers})
+    render_all(TEMPLATES, folder, service.environment)
     return list(service.command)
-
-
-def write_servers(ports: Iterable[int]) -> str:
-    return " ".join(f"server {HERE}:{port} max_fails=1 fail_timeout=1s;" for port in ports)
-
-
-@contextmanager
-def start_hybrid() -> Iterator[Server]:
-    """In place of a server that stands alone."""
-    with start_stack(**OPEN) as stack:
-        yield Server(url=stack.url, process=stack.processes["nginx"].running, log=find_log())

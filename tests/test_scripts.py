@@ -73,7 +73,7 @@ def test_setup_without_a_python_says_what_is_needed(project: Path, tmp_path: Pat
     assert result.stderr.startswith("Python 3.11 or newer is needed")
 
 
-@pytest.mark.parametrize("script", ["setup", "server", "bench"])
+@pytest.mark.parametrize("script", ["setup", "server", "bench", "hybrid"])
 def test_an_unknown_argument_is_answered_with_the_usage(project: Path, script: str) -> None:
     result = run(project / "script" / script, "--nonsense")
 

@@ -64,18 +64,18 @@ def test_who_takes_a_little_every_now_and_then_is_not_cut(path: str, server: Ser
             taken += len(client.recv(32 * 1024))
             time.sleep(STALL_SECONDS / 10)
 
-    assert 0 < taken < PIECES["/lumps/"]
+    assert 0 < taken < PIECES["/v1/lumps/"]
 
 
 def test_who_has_taken_a_little_and_stops_is_cut(server: Server) -> None:
-    with connect(server, "/drops/", room=64 * 1024) as client:
+    with connect(server, "/v1/drops/", room=64 * 1024) as client:
         client.recv(32 * 1024)
 
         assert hears_of_being_cut(client)
 
 
 def test_a_stalled_client_is_no_reason_to_keep_others_waiting(server: Server) -> None:
-    with connect(server, "/drops/"):
+    with connect(server, "/v1/drops/"):
         answer = httpx.get(f"{server.url}/live/", trust_env=False)
 
     assert answer.is_success

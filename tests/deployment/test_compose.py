@@ -57,14 +57,18 @@ def test_a_container_is_what_its_entry_point_is(service: str, container: str) ->
     assert getattr(settings, f"{container.upper()}_APPLICATION") == f"arena_backend.{container}.application"
 
 
+def find_servers(told: str) -> list[set[str]]:
+    """Those that are asked first, and those that are when nobody of them answers."""
+    servers = [line.split()[1:] for line in told.rstrip(";").split(";")]
+    return [{address for address, *how in servers if ("backup" in how) is late} for late in (False, True)]
+
+
 def test_nginx_finds_every_server() -> None:
     told = SERVICES["nginx"].environment
     wanted = {f"{address_of(name)}:{SERVICES[name].environment['UVICORN_PORT']}" for name in STREAMING}
 
-    servers = [line.split()[1] for line in told["ASGI_SERVERS"].rstrip(";").split(";")]
-
-    assert set(servers) == wanted
-    assert told["WSGI_SERVERS"] == f"server {address_of('wsgi')}:{option('--bind', 'wsgi').split(':')[1]};"
+    assert find_servers(told["ASGI_SERVERS"]) == [wanted, wanted]
+    assert find_servers(told["WSGI_SERVERS"]) == [{f"{address_of('wsgi')}:{option('--bind', 'wsgi')[-4:]}"}, wanted]
 
 
 def test_nginx_alone_is_believed() -> None:
@@ -119,12 +123,13 @@ def test_health_is_asked_of_an_address_that_exists(name: str) -> None:
 
 def test_everybody_has_the_time_to_end() -> None:
     drain = int(SERVICES["asgi1"].environment["ARENA_DRAIN_SECONDS"])
-    asgi, wsgi = SERVICES["asgi1"], SERVICES["wsgi"]
+    asgi, wsgi, nginx = (SERVICES[name].stop_seconds for name in ("asgi1", "wsgi", "nginx"))
+    template = (ROOT / "nginx/hybrid-nginx.conf").read_text(encoding="utf-8")
 
-    assert (
-        drain < int(option("--timeout-graceful-shutdown", "asgi1")) < asgi.stop_seconds < SERVICES["nginx"].stop_seconds
-    )
-    assert int(option("--graceful-timeout", "wsgi")) < wsgi.stop_seconds
+    assert drain < int(option("--timeout-graceful-shutdown", "asgi1")) < asgi
+    assert int(option("--graceful-timeout", "wsgi")) < wsgi
+    assert "worker_shutdown_timeout 10s;" in template
+    assert nginx > 10
 
 
 def test_whoever_waits_waits_for_what_is_waited_for() -> None:

@@ -1,24 +1,19 @@
 """nginx/hybrid-nginx.conf against the code: which address goes where."""
 
 import re
-from collections.abc import Iterator
-from uuid import UUID
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver
-from django.urls.resolvers import RegexPattern
 
-from api.streaming import StreamingViewSet
 from hybrid.rendering import VARIABLE, render
 from hybrid.surroundings import ROOT
 from tests.deployment.composing import SERVICES, option
+from tests.deployment.routes import ROUTES, is_streaming
 
 TEMPLATE = (ROOT / "nginx/hybrid-nginx.conf").read_text(encoding="utf-8")
 SNIPPETS = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "nginx").glob("*.conf"))]
 LOCATION = re.compile(
     r"^        location (?P<kind>~|\^~|=)? ?(?P<pattern>\S+) \{\n(?P<body>.*?)^        \}", re.MULTILINE | re.DOTALL
 )
-EXAMPLES = {"uuid": str(UUID(int=7)), "str": "word", "path": "a/b", "int": "7"}
 # What the image itself looks at.
 IMAGES_OWN = {"NGINX_ENVSUBST_FILTER", "NGINX_ENVSUBST_OUTPUT_DIR"}
 
@@ -33,24 +28,6 @@ def upstream_of(path: str, prefix: str = "/api") -> str:
     found = [body for pattern, body in bodies["~"].items() if re.search(pattern, path, re.ASCII)]
     passed = re.search(r"proxy_pass http://(\w+);", [*ahead, *found, bodies[None]["/"]][0])
     return passed[1] if passed else "nginx"
-
-
-def addresses(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, object]]:
-    for pattern in resolver.url_patterns:
-        if isinstance(pattern.pattern, RegexPattern):
-            continue
-        path = before + re.sub(r"<(\w+):\w+>", lambda match: EXAMPLES[match[1]], str(pattern.pattern))
-        if isinstance(pattern, URLPattern):
-            yield f"/{path}", pattern.callback
-        elif not path.startswith("admin"):
-            yield from addresses(pattern, path)
-
-
-ROUTES = dict(addresses(get_resolver()))
-
-
-def is_streaming(view: object) -> bool:
-    return issubclass(getattr(view, "cls", type(None)), StreamingViewSet)
 
 
 def test_there_are_both_kinds() -> None:
@@ -95,7 +72,7 @@ def test_every_variable_is_given_and_every_one_given_is_used() -> None:
         "proxy_connect_timeout 2s",
         "proxy_socket_keepalive on",
         "proxy_next_upstream error timeout",
-        "proxy_next_upstream_tries 2",
+        "proxy_next_upstream_timeout 5s",
         "proxy_set_header X-Forwarded-For $remote_addr",
         "client_body_timeout 10s",
         "client_header_timeout 10s",

@@ -16,7 +16,7 @@ ALONE = "daemon off; master_process off;"
 class Nginx(Program):
     def __init__(self, ports: Sequence[int], *, folder: Path) -> None:
         self.door = calling.Door("127.0.0.1", find_free_port())
-        *command, _ = lay_nginx(folder, port=self.door.port, asgi=ports, wsgi=ports)
+        *command, _ = lay_nginx(folder, port=self.door.port, asgi=(ports[0], ports[1]), wsgi=ports[0])
         super().__init__([*command, ALONE], log=folder / "nginx.log")
 
     async def open(self) -> None:

@@ -6,11 +6,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 
 
-def lift_time_limit() -> None:
-    """A request may take seconds; the first index on a long table takes minutes."""
+def lift_time_limits() -> None:
+    """A request may take seconds; the first index on a long table takes minutes, and so may thinking between two steps.
+    To wait for a lock may not: those who serve meanwhile would wait behind it."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SET statement_timeout = 0")
+            cursor.execute("SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0")
 
 
 class Command(BaseCommand):
@@ -21,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            lift_time_limit()
+            lift_time_limits()
             call_command("migrate", interactive=False, verbosity=options["verbosity"])
         except DatabaseError as error:
             raise CommandError(

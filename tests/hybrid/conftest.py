@@ -1,0 +1,40 @@
+"""What tests of the whole stack may ask for: it stands as operators have it, limits and all."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+
+from hybrid.stack import Stack
+from tests.hybrids import as_server, start_stack
+from tests.message.simulating import Simulator, start_simulator
+from tests.servers import Server
+
+LOG = settings.ARENA_DATA / "stack.log"
+PAGES = "https://pages.example.org"
+
+
+@pytest.fixture(scope="session")
+def stack(django_db_setup: None) -> Iterator[Stack]:
+    told = {
+        "ARENA_CORS_ORIGINS": f"https://other.example.org, {PAGES}",
+        "ARENA_DRAIN_SECONDS": "20",
+        "NGINX_TRUSTED": "127.0.0.1",
+    }
+    with start_stack(LOG, **told) as stack:
+        yield stack
+
+
+@pytest.fixture
+def server(stack: Stack) -> Server:
+    """A test that ended some of it finds all of it again."""
+    stack.revive()
+    for name in stack.lasting:
+        stack.processes[name].wait_until("service_healthy")
+    return as_server(stack, LOG)
+
+
+@pytest.fixture(scope="session")
+def simulator() -> Iterator[Simulator]:
+    with start_simulator() as simulator:
+        yield simulator
