@@ -10,25 +10,41 @@ from hybrid.surroundings import ROOT
 ROOMS = ("arena_backend", "message", "chat_session", "ai_model", "user", "api")
 # Those that may also come from a file, NAME_FILE.
 SECRET_READERS = {"secret", "secrets", "database"}
+SWITCHES: dict[object, str] = {True: "on", False: "off"}
 NAME = re.compile(r"[A-Z][A-Z0-9_]+")
 
 
 def names_of_settings() -> set[str]:
-    return {name for name, _ in read_settings()}
+    return {name for name, _, _ in read_settings()}
 
 
 def names_of_files() -> set[str]:
-    return {f"{name}_FILE" for name, reader in read_settings() if reader in SECRET_READERS}
+    return {f"{name}_FILE" for name, reader, _ in read_settings() if reader in SECRET_READERS}
 
 
-def read_settings() -> Iterator[tuple[str, str]]:
-    """Each name that `environment` is asked for, there and in that module itself, with how."""
+def defaults_of_settings() -> dict[str, str]:
+    """Those that are written down where they are read; a switch is on or off."""
+    return {
+        name: SWITCHES.get(default.value, str(default.value))
+        for name, _, default in read_settings()
+        if isinstance(default, ast.Constant)
+    }
+
+
+def read_settings() -> Iterator[tuple[str, str, ast.expr]]:
+    """Each name that `environment` is asked for, there and in that module itself, with how and with its default."""
     for file in ("arena_backend/settings.py", "arena_backend/environment.py"):
         for node in ast.walk(ast.parse((ROOT / file).read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
                 name = node.args[0].value
                 if isinstance(name, str) and NAME.fullmatch(name):
-                    yield name, getattr(node.func, "attr", getattr(node.func, "id", ""))
+                    yield name, getattr(node.func, "attr", getattr(node.func, "id", "")), find_default(node)
+
+
+def find_default(call: ast.Call) -> ast.expr:
+    """The last of its values, whether it has a name or not."""
+    named = [keyword.value for keyword in call.keywords if keyword.arg == "default"]
+    return [ast.Constant(""), *call.args[1:], *named][-1]
 
 
 def files_that_read() -> set[str]:
