@@ -94,7 +94,7 @@ def test_nobody_is_given_an_address_that_is_somebody_elses() -> None:
 
 def test_what_is_published_is_where_nginx_listens() -> None:
     told = SERVICES["nginx"].environment
-    published = {port.split(":")[1] for port in COMPOSITION["services"]["nginx"]["ports"]}
+    published = {port.split(":")[2] for port in COMPOSITION["services"]["nginx"]["ports"]}
 
     assert published == {told["NGINX_LISTEN"], told["NGINX_LISTEN_TLS"]}
     assert [name for name, service in COMPOSITION["services"].items() if "ports" in service] == ["nginx"]
@@ -123,13 +123,10 @@ def test_health_is_asked_of_an_address_that_exists(name: str) -> None:
 
 def test_everybody_has_the_time_to_end() -> None:
     drain = int(SERVICES["asgi1"].environment["ARENA_DRAIN_SECONDS"])
-    asgi, wsgi, nginx = (SERVICES[name].stop_seconds for name in ("asgi1", "wsgi", "nginx"))
-    template = (ROOT / "nginx/hybrid-nginx.conf").read_text(encoding="utf-8")
+    asgi, wsgi = (SERVICES[name].stop_seconds for name in ("asgi1", "wsgi"))
 
     assert drain < int(option("--timeout-graceful-shutdown", "asgi1")) < asgi
     assert int(option("--graceful-timeout", "wsgi")) < wsgi
-    assert "worker_shutdown_timeout 10s;" in template
-    assert nginx > 10
 
 
 def test_whoever_waits_waits_for_what_is_waited_for() -> None:
