@@ -1,6 +1,7 @@
 """What happens around every request. All of it runs on the event loop, so a stream never pins a thread."""
 
 import logging
+import re
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -19,6 +20,9 @@ from api import request_ids
 logger = logging.getLogger(__name__)
 
 Handler = Callable[[HttpRequest], Any]
+
+# Behind these comes the token of a shared page, or what somebody meant to be a query.
+SECRET = re.compile(r"(/(?:shared|s)/|\?).+", re.IGNORECASE | re.DOTALL)
 
 
 class Around:
@@ -65,10 +69,8 @@ class RequestIds(Around):
 
 
 def _plain_path(request: HttpRequest) -> str:
-    """Without the query, where tokens may be, and without the token of a shared page."""
-    match = request.resolver_match
-    token = match.kwargs.get("token") if match else None
-    return request.path.replace(token, "…") if token else request.path
+    """Without the query, where tokens may be, and without the token of a shared page, however it is spelled."""
+    return SECRET.sub(r"\1…", request.path)
 
 
 class Addresses(Around):

@@ -3,6 +3,7 @@
 import signal
 import sys
 import time
+from contextlib import suppress
 from types import FrameType
 
 from hybrid.processes import Failed
@@ -15,7 +16,7 @@ WATCH_SECONDS = 0.5
 
 def main() -> None:
     # Whoever tells us to end tells us so as a terminal does.
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
     try:
         with stack_up({}, say=say) as stack:
@@ -28,13 +29,14 @@ def main() -> None:
 
 
 def say(name: str, line: str) -> None:
-    print(f"{name:9} | {line}", flush=True)  # noqa: T201 -- a terminal is where it is read
+    # Whoever has read it may be gone; the processes are not.
+    with suppress(OSError):
+        print(f"{name:9} | {line}", flush=True)  # noqa: T201 -- a terminal is where it is read
 
 
 def announce(stack: Stack) -> None:
-    servers = ", ".join(f"{name} is process {process.running.pid}" for name, process in stack.lasting.items())
-    say("hybrid", f"{servers}")
-    say("hybrid", "SIGHUP restarts the streaming processes one after the other; Ctrl-C ends all")
+    say("hybrid", ", ".join(f"{name} is process {process.running.pid}" for name, process in stack.lasting.items()))
+    say("hybrid", "SIGUSR1 restarts the streaming processes one after the other; Ctrl-C ends all")
     say("hybrid", f"Arena on {stack.url}")
 
 
@@ -44,12 +46,15 @@ def watch(stack: Stack) -> None:
     def ask(number: int, frame: FrameType | None) -> None:
         asked.append(number)
 
-    signal.signal(signal.SIGHUP, ask)
+    signal.signal(signal.SIGUSR1, ask)
     while True:
         time.sleep(WATCH_SECONDS)
         if asked:
             asked.clear()
-            stack.restart_streaming()
+            try:
+                stack.restart_streaming()
+            except Failed as error:
+                say("hybrid", str(error))
         stack.revive()
 
 

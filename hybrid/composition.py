@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 # ${NAME-default}, ${NAME:-default} (which also stands for an empty value), and $$ for a dollar.
-VARIABLE = re.compile(r"\$(?:\$|\{(?P<name>\w+)(?:(?P<colon>:?)-(?P<default>[^}]*))?\})")
+VARIABLE = re.compile(r"\$(?:\$|\{(?P<name>\w+)(?:(?P<colon>:?)-(?P<default>[^{}]*))?\}|(?P<unknown>.{0,20}))")
 SECONDS = {"s": 1, "m": 60}
 
 
@@ -19,6 +19,7 @@ class Service:
     command: tuple[str, ...]
     environment: Mapping[str, str]
     health: tuple[str, ...] = ()
+    health_seconds: int = 5
     # Whom it waits for, and until what is true of it.
     needs: Mapping[str, str] = field(default_factory=dict)
     is_lasting: bool = False
@@ -48,6 +49,8 @@ def fill_in_all(value: Any, variables: Mapping[str, str]) -> Any:
 
 def fill_in(text: str, variables: Mapping[str, str]) -> str:
     def value_of(match: re.Match[str]) -> str:
+        if match["unknown"] is not None:
+            raise ValueError(f"This is said of variables in a way that is not known here: ${match['unknown']}")
         if not match["name"]:
             return "$"
         value = variables.get(match["name"])
@@ -60,11 +63,13 @@ def fill_in(text: str, variables: Mapping[str, str]) -> str:
 
 def _make(name: str, service: Mapping[str, Any]) -> Service:
     needs = {needed: how["condition"] for needed, how in service.get("depends_on", {}).items()}
+    health = service.get("healthcheck", {})
     return Service(
         name=name,
         command=tuple(service["command"]),
         environment={key: str(value) for key, value in service.get("environment", {}).items()},
-        health=_command_of(service.get("healthcheck", {}).get("test", [])),
+        health=_command_of(health.get("test", [])),
+        health_seconds=_seconds(health.get("timeout", "5s")),
         needs=needs,
         is_lasting=service.get("restart") == "unless-stopped",
         stop_signal=service.get("stop_signal", "SIGTERM"),

@@ -20,7 +20,11 @@ class PostgreSQL:
             start_new_session=True,  # Ctrl-C is for its parent; the keeper hears of that one's end
         )
         assert self.keeper.stdout
-        self.address = self.keeper.stdout.readline().strip()
+        try:
+            self.address = self.keeper.stdout.readline().strip()
+        except BaseException:
+            self.stop()
+            raise
 
     def stop(self) -> None:
         self.keeper.communicate()

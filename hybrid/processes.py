@@ -15,6 +15,7 @@ from hybrid.composition import Service
 BOUND = Path(__file__).with_name("bound.py")
 PAUSE_SECONDS = 0.1
 START_SECONDS = 90.0
+REST_SECONDS, MOST_REST_SECONDS = 0.5, 30.0
 
 Say = Callable[[str, str], None]
 
@@ -24,8 +25,12 @@ class Failed(Exception):
 
 
 class Process:
-    def __init__(self, service: Service, *, folder: Path, environment: Mapping[str, str], say: Say) -> None:
+    def __init__(
+        self, service: Service, *, folder: Path, environment: Mapping[str, str], say: Say, attempt: int = 0
+    ) -> None:
         self.service = service
+        self.attempt = attempt
+        self.began = time.monotonic()
         self.folder = folder
         self.environment = {**environment, **service.environment}
         self.say = say
@@ -70,10 +75,29 @@ class Process:
     def is_well(self) -> bool:
         if self.is_over or not self.service.health:
             return not self.is_over
-        checked = subprocess.run(
-            self.service.health, cwd=self.folder, env=self.environment, capture_output=True, check=False
-        )
-        return checked.returncode == 0
+        try:
+            subprocess.run(
+                self.service.health,
+                cwd=self.folder,
+                env=self.environment,
+                capture_output=True,
+                timeout=self.service.health_seconds,
+                check=True,
+            )
+        except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
+            return False
+        # Somebody else may have answered in its place.
+        return not self.is_over
+
+    @property
+    def is_due(self) -> bool:
+        """To be started again: the sooner it ended, and the more often, the later."""
+        rest = min(MOST_REST_SECONDS, REST_SECONDS * 2**self.attempt)
+        return self.is_over and time.monotonic() >= self.began + rest
+
+    @property
+    def next_attempt(self) -> int:
+        return self.attempt + 1 if time.monotonic() < self.began + MOST_REST_SECONDS else 0
 
     def is_ending(self, *, since: float) -> bool:
         """It has been told then, and has its time."""

@@ -43,8 +43,8 @@ class Stack:
         whole = {**self.services["migrate"].environment, "ARENA_STATIC_ROOT": folder}
         self._run(Service("static", COLLECT, whole)).wait_until("service_completed_successfully")
 
-    def _run(self, service: Service) -> Process:
-        return Process(service, folder=ROOT, environment=self.environment, say=self.say)
+    def _run(self, service: Service, *, attempt: int = 0) -> Process:
+        return Process(service, folder=ROOT, environment=self.environment, say=self.say, attempt=attempt)
 
     def start_service(self, name: str) -> None:
         service = self.services[name]
@@ -60,13 +60,13 @@ class Stack:
     def revive(self) -> None:
         """As the compose file has it with `restart`."""
         for name, process in self.lasting.items():
-            if process.is_over:
+            if process.is_due:
                 self.say(name, f"ended with code {process.running.returncode} and is started again")
                 process.kill()
-                self.start_service(name)
+                self.processes[name] = self._run(process.service, attempt=process.next_attempt)
 
     def restart_streaming(self) -> None:
-        """One after the other, so that nobody notices."""
+        """One after the other, so that nobody notices; if one does not start, the others stay as they are."""
         for name, process in self.lasting.items():
             if process.service.environment.get("CONTAINER_TYPE") == "asgi":
                 self.restart(name)

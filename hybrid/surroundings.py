@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 HERE = "127.0.0.1"
 EVERYWHERE = ("0.0.0.0", "::")
 USUAL_PORT = 8080
+PORTS = 65536
 TOOLS = ("nginx", "curl")
 # Where Debian keeps what only root is thought to call.
 MORE_PATHS = ("/usr/local/sbin", "/usr/sbin", "/sbin")
@@ -38,15 +39,17 @@ def check_tools(environment: Mapping[str, str]) -> None:
 
 def make_variables(folder: Path, names: list[str], environment: Mapping[str, str]) -> dict[str, str]:
     """What differs from the compose file's defaults; what the operator has set wins."""
-    host, port = environment.get("HOST", HERE), find_port(environment)
+    host = environment.get("HOST", HERE)
+    port = find_port(host, environment.get("PORT"))
     variables = {"ARENA_BIND": HERE, "DATABASE_PASSWORD_FILE": "", "SECRET_KEY_FILE": find_secret(environment)}
     for name in names:
         variables[f"{name.upper()}_ADDRESS"] = HERE
         variables[f"{name.upper()}_PORT"] = str(find_free_port())
     variables |= {
         "ARENA_PUBLIC_URL": f"http://{HERE if host in EVERYWHERE else bracketed(host)}:{port}",
+        "NGINX_HOST": bracketed(HERE if host in EVERYWHERE else host),
         "NGINX_PORT": str(port),
-        "NGINX_LISTEN": f"{bracketed(host)}:{port}",
+        "NGINX_LISTEN": f"{bracketed(host)}:{port}" + (" ipv6only=off" if host == "::" else ""),
         "NGINX_LISTEN_TLS": f"{HERE}:{find_free_port()}",
         "NGINX_FOLDER": str(folder),
         "NGINX_STATIC": str(folder / "static"),
@@ -60,13 +63,27 @@ def bracketed(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def find_port(environment: Mapping[str, str]) -> int:
+def find_port(host: str, wanted: str | None) -> int:
     """The operator's, else the usual one, else any."""
-    if "PORT" in environment:
-        return int(environment["PORT"]) or find_free_port()
-    with socket.socket() as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        return find_free_port() if listener.connect_ex((HERE, USUAL_PORT)) == 0 else USUAL_PORT
+    if wanted is None:
+        return USUAL_PORT if why_not(host, str(USUAL_PORT)) is None else find_free_port()
+    reason = why_not(host, wanted)
+    if reason:
+        raise Missing(f"HOST={host} PORT={wanted} is no place to listen: {reason}")
+    return int(wanted) or find_free_port()
+
+
+def why_not(host: str, port: str) -> str | None:
+    if not (port.isascii() and port.isdigit() and int(port) < PORTS):
+        return "a port is a number below 65536"
+    try:
+        for family, kind, _, _, address in socket.getaddrinfo(host, int(port), type=socket.SOCK_STREAM):
+            with socket.socket(family, kind) as listener:
+                listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                listener.bind(address)
+    except OSError as error:
+        return str(error)
+    return None
 
 
 def find_free_port() -> int:

@@ -19,19 +19,20 @@ def stack_up(told: Mapping[str, str], *, say: Say) -> Iterator[Stack]:
     """What is told counts as if it were in the environment."""
     environment = {**surroundings.make_environment(), **told}
     surroundings.check_tools(environment)
-    with make_folder() as folder, database_up(folder, environment) as address:
-        known = {**environment, "DATABASE_URL": address}
-        variables = surroundings.make_variables(folder, read_names(COMPOSE), known)
-        stack = Stack(folder, variables, environment=environment, say=say)
-        try:
-            stack.start()
-            yield stack
-        finally:
-            stack.stop()
+    with make_folder() as folder:
+        variables = surroundings.make_variables(folder, read_names(COMPOSE), environment)
+        with database_up(folder, environment) as address:
+            stack = Stack(folder, {**variables, "DATABASE_URL": address}, environment=environment, say=say)
+            try:
+                stack.start()
+                yield stack
+            finally:
+                stack.stop()
 
 
 @contextmanager
 def make_folder() -> Iterator[Path]:
+    remove_folders_of_the_dead()
     # Not $TMPDIR: the path of a socket must be short.
     folder = Path(tempfile.mkdtemp(prefix=f"arena-hybrid-{os.getpid()}-", dir="/tmp"))
     # Started by root, nginx reads it as somebody else.
@@ -42,11 +43,28 @@ def make_folder() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def remove_folders_of_the_dead() -> None:
+    """Of those that were killed: nobody was left to do it."""
+    for folder in Path("/tmp").glob("arena-hybrid-*-*"):
+        if not is_alive(int(folder.name.split("-")[2])):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
 @contextmanager
 def database_up(folder: Path, environment: Mapping[str, str]) -> Iterator[str]:
     """The operator's, or one that is thrown away."""
-    if environment.get("DATABASE_URL"):
-        yield environment["DATABASE_URL"]
+    if environment.get("DATABASE_URL") or environment.get("DATABASE_URL_FILE"):
+        yield environment.get("DATABASE_URL", "")
         return
     server = PostgreSQL(folder / "postgresql")
     try:

@@ -68,14 +68,14 @@ def test_who_takes_a_little_every_now_and_then_is_not_cut(path: str, server: Ser
 
 
 def test_who_has_taken_a_little_and_stops_is_cut(server: Server) -> None:
-    with connect(server, "/v1/drops/", room=64 * 1024) as client:
+    with connect(server, "/api/messages/drops/stream/", room=64 * 1024) as client:
         client.recv(32 * 1024)
 
         assert hears_of_being_cut(client)
 
 
 def test_a_stalled_client_is_no_reason_to_keep_others_waiting(server: Server) -> None:
-    with connect(server, "/v1/drops/"):
+    with connect(server, "/api/messages/drops/stream/"):
         answer = httpx.get(f"{server.url}/live/", trust_env=False)
 
     assert answer.is_success

@@ -1,5 +1,6 @@
 """docker-compose.hybrid.yml against the code that its containers run."""
 
+import re
 import shlex
 from ipaddress import ip_address, ip_network
 from pathlib import Path
@@ -127,6 +128,49 @@ def test_everybody_has_the_time_to_end() -> None:
 
     assert drain < int(option("--timeout-graceful-shutdown", "asgi1")) < asgi
     assert int(option("--graceful-timeout", "wsgi")) < wsgi
+
+
+def test_health_is_what_it_says() -> None:
+    assert SERVICES["postgres"].health[0] == "pg_isready"
+    assert "find /tmp/beat -mmin -5" in SERVICES["scheduler"].health[-1]
+    assert "--beat" in SERVICES["scheduler"].command
+
+
+def test_the_scheduler_alone_does_periodic_work() -> None:
+    assert {SERVICES[name].environment["ARENA_TICK_SECONDS"] for name in APPLICATION} == {"0"}
+    assert SERVICES["scheduler"].command[:3] == ("python", "manage.py", "tick")
+
+
+def test_no_server_logs_addresses_with_their_query() -> None:
+    assert all("--no-access-log" in SERVICES[name].command for name in STREAMING)
+    assert "--access-logfile" not in SERVICES["wsgi"].command
+
+
+def test_gunicorn_writes_where_a_read_only_container_lets_it() -> None:
+    assert option("--worker-tmp-dir", "wsgi") == "/dev/shm"
+    assert "--no-control-socket" in SERVICES["wsgi"].command
+
+
+def test_the_database_has_room_for_everybody() -> None:
+    """The scheduler and `migrate` have as many as a worker."""
+    workers = len(STREAMING) + int(option("--workers", "wsgi")) + 2
+    allowed = int(next(word for word in SERVICES["postgres"].command if "max_connections" in word).split("=")[1])
+
+    assert workers * settings.DATABASE_CONNECTIONS < allowed
+
+
+def test_the_image_of_nginx_fills_in_all_it_is_told() -> None:
+    told = SERVICES["nginx"].environment
+    images_own = {name for name in told if name.startswith("NGINX_ENVSUBST")}
+
+    assert all(re.search(told["NGINX_ENVSUBST_FILTER"], name) for name in told.keys() - images_own)
+    assert SERVICES["nginx"].command[2].startswith(told["NGINX_ENVSUBST_OUTPUT_DIR"])
+
+
+def test_the_image_is_built_from_what_is_locked_and_is_not_root() -> None:
+    dockerfile = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+
+    assert all(word in dockerfile for word in ("--require-hashes", "--only-binary :all:", "USER 10001:10001"))
 
 
 def test_whoever_waits_waits_for_what_is_waited_for() -> None:

@@ -43,6 +43,12 @@ def test_variables_are_filled_in_as_compose_does(text: str, value: str) -> None:
     assert fill_in(text, {"SET": "value", "EMPTY": ""}) == value
 
 
+@pytest.mark.parametrize("text", ["$SET", "${SET:?must}", "${SET:+other}", "${NOT_SET:-${SET:-other}}", "$"])
+def test_what_compose_would_take_otherwise_is_an_error(text: str) -> None:
+    with pytest.raises(ValueError, match="not known here"):
+        fill_in(text, {"SET": "value"})
+
+
 def test_services_come_in_the_order_in_which_they_may_start(tmp_path: Path) -> None:
     file = tmp_path / "compose.yml"
     file.write_text(FILE)

@@ -65,10 +65,37 @@ def test_every_variable_is_given_and_every_one_given_is_used() -> None:
 @pytest.mark.parametrize(
     "directive",
     [
-        "proxy_http_version 1.1",
         "proxy_buffering off",
         "proxy_read_timeout 75s",
+        "limit_conn streams_at_once ${NGINX_STREAMS_AT_ONCE}",
+        "limit_req zone=streams burst=${NGINX_STREAM_BURST} nodelay",
+    ],
+)
+def test_what_streams_need_is_said_wherever_they_are(directive: str) -> None:
+    bodies = [match["body"] for match in LOCATION.finditer(TEMPLATE) if "proxy_pass http://asgi;" in match["body"]]
+
+    assert len(bodies) == 2
+    assert all(f" {directive};\n" in body for body in bodies)
+
+
+@pytest.mark.parametrize(
+    "name", ["X-Forwarded-Host", "X-Forwarded-Port", "X-Forwarded-Protocol", "X-Forwarded-Ssl", "Forwarded"]
+)
+def test_what_a_client_says_of_itself_goes_no_further(name: str) -> None:
+    assert f'proxy_set_header {name} "";\n' in TEMPLATE
+
+
+@pytest.mark.parametrize(
+    "directive",
+    [
+        "proxy_http_version 1.1",
         "send_timeout 20s",
+        "absolute_redirect off",
+        "real_ip_recursive on",
+        "gzip_proxied any",
+        "proxy_max_temp_file_size 16m",
+        "proxy_set_header Upgrade $arena_upgrade",
+        "proxy_set_header Connection $arena_connection",
         "proxy_connect_timeout 2s",
         "proxy_socket_keepalive on",
         "proxy_next_upstream error timeout",
@@ -84,7 +111,7 @@ def test_every_variable_is_given_and_every_one_given_is_used() -> None:
         "keepalive_timeout 60s",
     ],
 )
-def test_what_streams_need_is_said(directive: str) -> None:
+def test_what_both_sides_need_is_said(directive: str) -> None:
     assert f" {directive};\n" in TEMPLATE
 
 

@@ -1,5 +1,6 @@
 """How much one address may ask of nginx at once."""
 
+import time
 from contextlib import ExitStack
 
 import httpx
@@ -12,7 +13,8 @@ from tests.people import Client
 from tests.servers import Server
 
 AUTH_BURST, STREAM_BURST, STREAMS_AT_ONCE = 20, 30, 20
-FEW, MANY = 5, 60
+AUTH_RATE, STREAM_RATE = 3, 5
+FEW, MANY = 5, 100
 
 
 def statuses(answers: list[httpx.Response]) -> set[int]:
@@ -20,12 +22,14 @@ def statuses(answers: list[httpx.Response]) -> set[int]:
 
 
 def test_signing_in_is_limited_by_address(server: Server) -> None:
+    began = time.monotonic()
     with visit(server) as client, visit(server) as other:
         answers = [client.post("/api/auth/refresh/", json={}, headers={"Origin": PAGES}) for _ in range(MANY)]
+        let_through = AUTH_BURST + FEW + AUTH_RATE * (time.monotonic() - began)
         elsewhere = [other.post("/api/auth/refresh/", json={}) for _ in range(FEW)]
 
     refused = [answer for answer in answers if answer.status_code == 429]
-    assert len(refused) >= MANY - AUTH_BURST - FEW
+    assert len(refused) >= MANY - let_through
     assert statuses(answers[:AUTH_BURST]) == {400}
     assert refused[0].json()["code"] == "throttled"
     assert refused[0].headers["Retry-After"] == "1"
@@ -42,12 +46,14 @@ def test_what_a_browser_asks_beforehand_does_not_count(server: Server) -> None:
 
 
 def test_questions_are_limited_by_address_and_reading_is_not(server: Server) -> None:
+    began = time.monotonic()
     with visit(server) as client:
         asked = [client.post("/api/messages/stream/") for _ in range(MANY)]
+        let_through = STREAM_BURST + FEW + STREAM_RATE * (time.monotonic() - began)
         read = [client.get("/api/models/") for _ in range(MANY)]
 
     assert statuses(asked) > {429}
-    assert len([answer for answer in asked if answer.status_code == 429]) >= MANY - STREAM_BURST - 2 * FEW
+    assert len([answer for answer in asked if answer.status_code == 429]) >= MANY - let_through
     assert statuses(read) == {200}
 
 

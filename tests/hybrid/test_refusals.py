@@ -41,14 +41,30 @@ def test_it_has_the_one_shape(
     assert (answer.headers["Cache-Control"], answer.headers["X-Content-Type-Options"]) == ("no-store", "nosniff")
 
 
-def test_it_has_it_even_if_nothing_was_understood(server: Server) -> None:
+@pytest.mark.parametrize(
+    "asked",
+    [
+        b"GET / HTTP/1.1\r\nHost: a b\r\n\r\n",
+        b"GET / HTTP/9.9\r\nHost: a\r\n\r\n",
+        b"POST /api/sessions/ HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n",
+    ],
+)
+def test_it_has_it_even_if_nothing_was_understood(asked: bytes, server: Server) -> None:
     address = urlsplit(server.url)
     with socket.create_connection((address.hostname, address.port)) as client:
-        client.sendall(b"GET / HTTP/1.1\r\nHost: a b\r\n\r\n")
+        client.sendall(asked)
         head, _, body = client.makefile("rb").read().partition(b"\r\n\r\n")
 
     assert head.startswith(b"HTTP/1.1 400 ")
     assert orjson.loads(body)["code"] == "invalid"
+
+
+def test_files_are_given_whole(server: Server) -> None:
+    """A range beyond the end would be refused in another shape."""
+    with visit(server) as client:
+        answer = client.get("/static/admin/css/base.css", headers={"Range": "bytes=99999999-"})
+
+    assert answer.status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -58,6 +74,10 @@ def test_it_has_it_even_if_nothing_was_understood(server: Server) -> None:
         ("https://other.example.org", "https://other.example.org"),
         ("https://pages.example.org.evil.example", None),
         ("https://example.org", None),
+        ("https://pages.example.or", None),
+        ("https", None),
+        ("x x,", None),
+        (f"https://other.example.org, {PAGES}", None),
         ("null", None),
     ],
 )
@@ -92,7 +112,16 @@ def test_what_it_refuses_is_logged_by_what_was_asked(server: Server) -> None:
 
 
 def test_no_line_holds_a_query_or_the_token_of_a_shared_page(server: Server) -> None:
-    paths = ("/api/models/?search=Peaches", "/api/shared/Peaches/", "/static/a.css?Peaches", "/api/%00/?Peaches")
+    paths = [
+        "/api/models/?search=Peaches",
+        "/api/shared/Peaches/",
+        "/api/Shared/Peaches/x",
+        "/s/Peaches",
+        "/S/Peaches/%ff",
+        "/api/models/%3FPeaches",
+        "/static/a.css?Peaches",
+        "/api/%00/?Peaches",
+    ]
     with visit(server) as client:
         ids = [client.get(path).headers["X-Request-Id"] for path in paths]
 

@@ -84,7 +84,7 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("script") / "hybrid.log"
 
 
-@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_it_serves_and_told_to_end_leaves_nothing(told: signal.Signals, log: Path) -> None:
     with start_script(log) as started:
         models = httpx.get(f"{started.url}/api/models/", trust_env=False).json()
@@ -102,7 +102,7 @@ def test_one_that_ends_is_started_again_and_so_are_streaming_ones_on_request(log
     with start_script(log) as started:
         os.kill(started.pids["scheduler"], signal.SIGKILL)
         is_back = comes_true(lambda: "scheduler | ended with code -9 and is started again" in started.read())
-        started.process.send_signal(signal.SIGHUP)
+        started.process.send_signal(signal.SIGUSR1)
         are_back = comes_true(lambda: started.read().count("Application startup complete") == 4, seconds=30)
         answer = httpx.get(f"{started.url}/ready/", trust_env=False)
         started.process.terminate()
