@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -58,3 +59,8 @@ def test_every_metric_of_ours_has_its_meaning() -> None:
     explained = set(re.findall(r"^\| `(arena_\w+)", MANUAL, re.MULTILINE))
 
     assert explained == {name for name in exported() if name.startswith("arena_")}
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs").rglob("*.md")), ids=lambda page: page.name)
+def test_no_page_has_a_place_left_empty(page: Path) -> None:
+    assert "<!--" not in page.read_text(encoding="utf-8")
