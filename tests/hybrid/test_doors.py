@@ -65,7 +65,8 @@ def test_nginx_takes_it(told: dict[str, str], tmp_path: Path) -> None:
     tested = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
 
     assert (tested.returncode, tested.stderr.count("successful")) == (0, 1), tested.stderr
-    assert "[warn]" not in tested.stderr
+    # Newer ones would have it said otherwise, in a way that older ones refuse.
+    assert [line for line in tested.stderr.splitlines() if "[warn]" in line and "http2" not in line] == []
 
 
 @pytest.fixture(scope="module")
