@@ -55,17 +55,16 @@ class Process:
         is_true = CONDITIONS[condition]
         end = time.monotonic() + START_SECONDS
         while not is_true(self):
-            if self.has_failed or time.monotonic() > end:
-                raise Failed(f"{self.service.name} did not start; it says why above.")
+            # What ended meanwhile may have ended well.
+            if self.is_over and not is_true(self):
+                raise Failed(f"{self.service.name} has ended; it says why above.")
+            if time.monotonic() > end:
+                raise Failed(f"{self.service.name} was not well within {START_SECONDS:.0f} s.")
             time.sleep(PAUSE_SECONDS)
 
     @property
     def is_over(self) -> bool:
         return self.running.poll() is not None
-
-    @property
-    def has_failed(self) -> bool:
-        return self.is_over and self.running.returncode != 0
 
     @property
     def is_done(self) -> bool:

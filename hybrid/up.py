@@ -46,7 +46,8 @@ def make_folder() -> Iterator[Path]:
 def remove_folders_of_the_dead() -> None:
     """Of those that were killed: nobody was left to do it."""
     for folder in Path("/tmp").glob("arena-hybrid-*-*"):
-        if not is_alive(int(folder.name.split("-")[2])):
+        owner = folder.name.split("-")[2]
+        if owner.isdecimal() and not is_alive(int(owner)):
             shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 
+from hybrid.processes import MOST_REST_SECONDS
 from hybrid.stack import Stack
 from tests.hybrids import as_server, start_stack
 from tests.message.simulating import Simulator, start_simulator
+from tests.message.submitting import comes_true
 from tests.servers import Server
 
 LOG = settings.ARENA_DATA / "stack.log"
@@ -27,8 +29,13 @@ def stack(django_db_setup: None) -> Iterator[Stack]:
 
 @pytest.fixture
 def server(stack: Stack) -> Server:
-    """A test that ended some of it finds all of it again."""
-    stack.revive()
+    """A test that ended some of it finds all of it again, which takes the longer the more often."""
+
+    def is_whole() -> bool:
+        stack.revive()
+        return not any(process.is_over for process in stack.lasting.values())
+
+    assert comes_true(is_whole, seconds=MOST_REST_SECONDS + 1)
     for name in stack.lasting:
         stack.processes[name].wait_until("service_healthy")
     return as_server(stack, LOG)

@@ -48,12 +48,10 @@ def read_requests(server: Server) -> Iterator[dict[str, Any]]:
             yield json.loads(text)
 
 
-def who_answers(stack: Stack, client: Client, path: str, **options: Any) -> str:
+def who_answers(stack: Stack, server: Server, client: Client, path: str, *, method: str = "GET") -> str:
     """The name of the container, by its port; of several, the last."""
-    server = Server(url=stack.url, process=stack.processes["nginx"].running, log=options.pop("log"))
     name = uuid4().hex
-    with client.stream(options.pop("method", "GET"), path, headers={"X-Request-Id": name}, **options) as answer:
-        answer.read()
+    client.request(method, path, headers={"X-Request-Id": name})
     (line,) = lines_of(server, name)
     return container_at(stack, line["upstream"].split(", ")[-1])
 

@@ -19,7 +19,7 @@ def test_every_address_is_answered_by_its_container(path: str, stack: Stack, ser
     wanted = {"asgi1", "asgi2"} if path in STREAMS else {own}
 
     with visit(server) as client:
-        answering = {who_answers(stack, client, each, log=server.log) for each in (path, path.rstrip("/") or "/")}
+        answering = {who_answers(stack, server, client, each) for each in (path, path.rstrip("/") or "/")}
 
     assert answering <= wanted
 
@@ -35,7 +35,7 @@ def test_a_stream_asked_of_the_synchronous_side_is_sent_away(path: str, stack: S
 
 def test_both_event_loops_are_asked(stack: Stack, server: Server) -> None:
     with visit(server) as client:
-        answering = {who_answers(stack, client, STREAMS[0], log=server.log) for _ in range(8)}
+        answering = {who_answers(stack, server, client, STREAMS[0]) for _ in range(8)}
 
     assert answering == {"asgi1", "asgi2"}
 
@@ -43,7 +43,7 @@ def test_both_event_loops_are_asked(stack: Stack, server: Server) -> None:
 @pytest.mark.parametrize("path", ["/ws/sessions/7/", "/v1/chat/completions"])
 def test_what_is_kept_free_for_streams_is_theirs(path: str, stack: Stack, server: Server) -> None:
     with visit(server) as client:
-        assert who_answers(stack, client, path, method="POST", log=server.log) in ("asgi1", "asgi2")
+        assert who_answers(stack, server, client, path, method="POST") in ("asgi1", "asgi2")
 
 
 def test_files_come_from_the_disk_and_may_be_kept(server: Server) -> None:

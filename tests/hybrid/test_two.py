@@ -8,8 +8,10 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from django.conf import settings
 
 from chat_session.models import Session
+from hybrid.processes import Failed
 from hybrid.stack import Stack
 from hybrid.surroundings import HERE
 from tests.hybrid.hearing import container_at, lines_of, make_address, visit
@@ -74,6 +76,18 @@ def test_one_that_is_killed_takes_its_words_along_but_not_its_readers(
     assert said(heard) == {"a": "Peaches "}
     assert ends(heard)["a"]["code"] == "interrupted"
     assert said(next_one) == {"a": "Pears."}
+
+
+def test_one_that_does_not_start_again_leaves_the_other_as_it_is(stack: Stack, server: Server) -> None:
+    catalog = settings.ARENA_DATA / "catalog.toml"
+    whole, other = catalog.read_text(), stack.processes["asgi2"]
+    catalog.write_text("nonsense")
+
+    with pytest.raises(Failed, match="asgi1"):
+        stack.restart_streaming()
+    catalog.write_text(whole)
+
+    assert (stack.processes["asgi1"].is_over, stack.processes["asgi2"] is other, other.is_well) == (True, True, True)
 
 
 def test_while_the_synchronous_side_is_away_the_others_answer(stack: Stack, server: Server) -> None:
