@@ -25,10 +25,10 @@ class ProviderMetrics(Collector):
 
 
 def _worst_states(callers: list[calling.Caller]) -> dict[str, State]:
-    """Of the models that had faults lately or are let rest; who was merely asked is nobody's business."""
+    """Of the models that are let rest. Who was asked, or failed once, may have been in a battle."""
     worst: dict[str, State] = {}
     for caller in callers:
         for spot, breaker in caller.breakers.items():
-            if breaker.faults or breaker.state is not State.CLOSED:
+            if breaker.state is not State.CLOSED:
                 worst[spot.model] = max(breaker.state, worst.get(spot.model, State.CLOSED), key=list(State).index)
     return worst

@@ -4,7 +4,7 @@ import json
 import uuid
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.conf import settings
@@ -163,7 +163,11 @@ class AIModelQuerySet(models.QuerySet["AIModel"]):
         return active if mode == "random" else active.filter(random_only=False)
 
     def drawable(self) -> "AIModelQuerySet":
-        return self.offered(mode="random")
+        """Those that are let rest are met by nobody who did not choose them."""
+        return self.offered(mode="random").exclude(resting_until__gt=timezone.now())
+
+    def let_rest(self, names: Iterable[str], *, seconds: float) -> None:
+        self.filter(name__in=names).update(resting_until=timezone.now() + timedelta(seconds=seconds))
 
     def called(self, reference: str) -> "AIModelQuerySet":
         """By id or by name."""
@@ -216,6 +220,8 @@ class AIModel(models.Model):
         blank=True,
         help_text="The name of the model that answers in its place if it cannot be had; never in a battle.",
     )
+    # As a worker in which it failed too often has seen it.
+    resting_until = models.DateTimeField(null=True, editable=False)
     place = models.PositiveIntegerField(default=LAST_PLACE, editable=False)
     declared = models.JSONField(default=dict, editable=False)
 

@@ -11,9 +11,9 @@ MAKE = {
     "postgresql": (
         """CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS
         $$BEGIN RAISE EXCEPTION '{name}' USING ERRCODE = 'check_violation'; END$$""",
-        "CREATE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION {name}()",
+        "CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION {name}()",
     ),
-    "sqlite": ("CREATE TRIGGER {name} BEFORE UPDATE ON {table} WHEN {when} BEGIN SELECT RAISE(ABORT, '{name}'); END",),
+    "sqlite": ("CREATE TRIGGER {name} BEFORE {event} ON {table} WHEN {when} BEGIN SELECT RAISE(ABORT, '{name}'); END",),
 }
 DROP = {
     "postgresql": ("DROP TRIGGER IF EXISTS {name} ON {table}", "DROP FUNCTION IF EXISTS {name}()"),
@@ -26,8 +26,9 @@ class RefuseUpdates(Operation):
 
     reduces_to_sql = True
     reversible = True
+    event = "UPDATE"
 
-    def __init__(self, name: str, table: str, *, when: str) -> None:
+    def __init__(self, name: str, table: str, *, when: str = "TRUE") -> None:
         self.name, self.table, self.when = name, table, when
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
@@ -46,4 +47,8 @@ class RefuseUpdates(Operation):
 
     def _execute(self, schema_editor: BaseDatabaseSchemaEditor, statements: dict[str, Any]) -> None:
         for statement in statements[schema_editor.connection.vendor]:
-            schema_editor.execute(statement.format(name=self.name, table=self.table, when=self.when))
+            schema_editor.execute(statement.format(name=self.name, table=self.table, when=self.when, event=self.event))
+
+
+class RefuseDeletes(RefuseUpdates):
+    event = "DELETE"

@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack, aclosing, asynccontextmanager, suppress
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
-from ai_model.providers.breaking import Admission, Breaker
+from ai_model.providers.breaking import Admission, Breaker, State
 from ai_model.providers.calls import Call, Endpoint
 from ai_model.providers.demo import listening
 from ai_model.providers.dialect import Profile
@@ -82,6 +82,11 @@ class Caller:
         if call.endpoint.address in BUILT_IN:
             return Breaker()
         return self.breakers.setdefault(_spot(call), Breaker())
+
+    @property
+    def resting(self) -> set[str]:
+        """Names of the models that nobody here may ask now."""
+        return {spot.model for spot, breaker in self.breakers.items() if breaker.state is State.OPEN}
 
     def let_rest(self, spot: Spot) -> None:
         """Somebody knows more of it than its calls tell."""

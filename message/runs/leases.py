@@ -10,7 +10,9 @@ from uuid import UUID
 
 from django.db import Error
 
+from ai_model.models import AIModel
 from ai_model.providers import calling
+from ai_model.providers.breaking import REST_SECONDS
 from ai_model.providers.calling import Spot
 from api import database
 from message.models import Run
@@ -31,7 +33,9 @@ class Leases:
         self.registry = registry
         self.tasks: list[asyncio.Task[None]] = []
         # Models that workers crash with, and the last of those crashes.
-        self.resting: dict[Spot, datetime] = {}
+        self.deadly: dict[Spot, datetime] = {}
+        # Models that rest here, as their rows know.
+        self.resting: set[str] = set()
 
     async def begin(self) -> None:
         await database.hop(presence.begin, seconds=START_SECONDS)
@@ -55,19 +59,27 @@ class Leases:
         # Threads add to the registry meanwhile; a list is made in one step.
         known, begun = dict(self.registry.started), list(self.registry.runs)
         live = await database.write(beat)
+        await self._tell_resting()
         for run in known.keys() - live:
             known[run].interrupt()
         if lost := live.difference(begun, list(self.registry.runs)):
             await database.hop(partial(sweep, list(lost)), seconds=SWEEP_SECONDS)
+
+    async def _tell_resting(self) -> None:
+        """Battles are drawn in other processes too."""
+        resting = calling.current().resting
+        if tired := resting - self.resting:
+            await database.write(partial(AIModel.objects.let_rest, tired, seconds=REST_SECONDS))
+        self.resting = resting
 
     async def _sweep(self) -> None:
         abandoned, deadly = await database.listen(look)
         if abandoned:
             await database.hop(partial(sweep, abandoned), seconds=SWEEP_SECONDS)
         for spot, crash in deadly.items():
-            if self.resting.get(spot) != crash:
+            if self.deadly.get(spot) != crash:
                 calling.current().let_rest(spot)
-        self.resting = deadly
+        self.deadly = deadly
 
 
 def beat() -> set[UUID]:

@@ -7,6 +7,9 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.utils import timezone
 
+from ai_model.models import AIModel
+from ai_model.providers import calling
+from ai_model.providers.calling import Spot
 from api import database
 from api.wiping import wipe
 from chat_session.models import Session
@@ -18,6 +21,7 @@ from message.runs.news import Ended, News
 from message.runs.outcomes import INTERRUPTED, Outcome
 from message.runs.registry import Registry
 from message.runs.sweeping import end_abandoned
+from tests.conversations import make_model
 from tests.message.runs.noticing import noticed, until
 from tests.message.runs.scenes import Scene, ends, play
 from tests.people import Client
@@ -203,3 +207,20 @@ def test_what_was_begun_by_an_answer_that_was_lost_is_ended(opened: Opened, pres
     assert list(replies) == [("error", "interrupted")] * 2
     assert Run.objects.get(pk=opened.run.pk).ended_at is not None
     presence.end()
+
+
+@pytest.mark.usefixtures("database")
+def test_a_model_that_rests_here_is_drawn_nowhere(presence: Presence) -> None:
+    tired, well = make_model(), make_model()
+
+    async def perform() -> None:
+        calling.current().let_rest(Spot(tired.name, "http://open.example"))
+        leases = Leases(Registry())
+        await leases.begin()
+        await until(lambda: tired.name in leases.resting)
+        await leases.end()
+
+    asyncio.run(perform())
+
+    drawable = set(AIModel.objects.drawable())
+    assert (tired in drawable, well in drawable) == (False, True)
