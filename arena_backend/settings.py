@@ -70,6 +70,9 @@ ARENA_METRICS_ALLOW = environment.networks("ARENA_METRICS_ALLOW", "127.0.0.0/8, 
 ARENA_DRAIN_SECONDS = environment.integer("ARENA_DRAIN_SECONDS", 20)
 # on shows nothing before it is in the journal: words come later, and none that was read is ever lost.
 ARENA_DURABLE = environment.flag("ARENA_DURABLE", default=False)
+# How far a blind battle is shown while it is live: off, each side as it speaks; paced, all no further than the slowest;
+# held, nothing before all have ended.
+ARENA_BLIND_PACING = environment.choice("ARENA_BLIND_PACING", ("off", "paced", "held"), "off")
 # off lifts throttles, for load tests.
 ARENA_THROTTLES = environment.flag("ARENA_THROTTLES", default=True)
 
@@ -309,4 +312,7 @@ LOGGING = {
 }
 
 # Who tells which part of "all my data".
-ARCHIVE = {"account": "user.erasure.tell_account", "sessions": "message.exporting.everything_of"}
+ARCHIVE = {
+    "account": "user.erasure.tell_account",
+    "sessions": "message.exporting.everything_of",
+}

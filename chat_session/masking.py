@@ -6,6 +6,9 @@ from typing import Any
 from ai_model.models import AIModel
 from chat_session.models import Contender, Session
 
+# How a reply looks whose end may not be known yet, whether it has come or not.
+SPEAKING: Mapping[str, str] = {"status": "streaming", "finish_reason": "", "error_code": ""}
+
 
 def show_model(session: Session, participant: str, *, model: AIModel) -> dict[str, Any]:
     if session.is_blind:

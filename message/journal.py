@@ -1,12 +1,13 @@
 """What live runs have said so far, as rows: added to by whoever owns them, read by everybody else."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
 from django.db import connection
 
+from message import withholding
 from message.models import Journal, Message
 
 # By side, in the order it was said: kinds with their text, or a whole call.
@@ -108,21 +109,27 @@ def read(runs: Collection[UUID]) -> Iterator[tuple[UUID, Said]]:
 
 
 def fold(messages: Sequence[Message]) -> list[Message]:
-    """Those that are still being said get what they have said so far. Who ends meanwhile has ended."""
-    live = [message.pk for message in messages if message.status in Message.LIVE]
+    """Those that are still being said get what they have said so far; of a battle at a pace, what may be shown of it.
+    Who ends meanwhile has ended."""
+    paced = withholding.find_runs(messages)
+    live = [message.pk for message in messages if message.status in Message.LIVE or message.run_id in paced]
     if not live:
         return list(messages)
     said = list(read({message.run_id for message in messages if message.pk in live and message.run_id}))
+    limits = withholding.find_limits(paced, said)
     now = {message.pk: message for message in Message.objects.filter(pk__in=live).told()}
+    for message in now.values():
+        if message.run_id in limits:
+            withholding.withhold(message, limits[message.run_id])
     speaking = {(reply.run_id, reply.participant): reply for reply in now.values() if reply.status in Message.LIVE}
     for run, sides in said:
         for side, pieces in sides.items():
             if reply := speaking.get((run, side)):
-                _add(reply, pieces)
+                _add(reply, withholding.cut(reply, pieces, limit=limits[run]) if run in limits else pieces)
     return [now.get(message.pk, message) for message in messages]
 
 
-def _add(reply: Message, pieces: Sequence[tuple[str, Any]]) -> None:
+def _add(reply: Message, pieces: Iterable[tuple[str, Any]]) -> None:
     for kind, what in pieces:
         if kind == "call":
             reply.tool_calls = [*reply.tool_calls, what]

@@ -9,10 +9,13 @@ from api.streaming import StreamingViewSet
 from api.views import AnyForm
 from chat_session.models import PARTICIPANTS
 from message.opening import Opened
+from message.paces import pace_of
 from message.runs.elsewhere import elsewhere
 from message.runs.following import Reader
+from message.runs.pacing import find_paced
 from message.runs.positions import Place, Places
 from message.runs.registry import registry
+from message.runs.running import Running
 from message.runs.stored import read_transcript
 from message.runs.transcripts import Transcript
 from message.wire.encoding import Encoder
@@ -122,3 +125,8 @@ def find_transcript(opened: Opened) -> Transcript:
     if running := registry.find(opened.run.pk):
         return running.transcript
     return read_transcript(opened) if opened.run.ended_at else elsewhere.find(opened)
+
+
+def find_shown(opened: Opened, running: Running | None = None) -> Transcript:
+    """As much of it as readers may be told."""
+    return find_paced(running.transcript if running else find_transcript(opened), pace_of(opened.session))

@@ -19,7 +19,7 @@ from message.opening import Opened, Submit
 from message.questions import AskSerializer, BranchSerializer, WishesSerializer, find_placeholders, named_side
 from message.regenerating import regenerate_reply, regenerate_side
 from message.runs.registry import registry
-from message.streaming import HEADERS, Stream, TellingViewSet, find_transcript, refuse_missing_side
+from message.streaming import HEADERS, Stream, TellingViewSet, find_shown, refuse_missing_side
 from message.turns import ask, branch, store_refused
 from message.wire import text
 from message.wire.encoding import Encoder
@@ -130,7 +130,6 @@ class AskViewSet(TellingViewSet):
         if running:
             database.on_the_loop(partial(registry.start, running))
         kind = self.choose_kind(has_placeholders=bool(self.placeholders), otherwise=opened.run.format)
-        transcript = running.transcript if running else find_transcript(opened)
         if kind.tells_one_side and len(opened.replies) > 1:
             refuse_missing_side(self.side, opened)
-        return Stream(transcript, kind, {}, self.side, is_replay=running is None)
+        return Stream(find_shown(opened, running), kind, {}, self.side, is_replay=running is None)

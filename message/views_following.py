@@ -19,10 +19,10 @@ from message.models import Message, Run
 from message.opening import Opened, find_opened
 from message.runs.positions import Places, read_places
 from message.runs.registry import registry
-from message.runs.showing import show_run
+from message.runs.showing import show_run, withholds_end
 from message.runs.transcripts import Transcript
 from message.serializers import RunSerializer, StopSerializer
-from message.streaming import Stream, TellingViewSet, find_transcript, refuse_missing_side
+from message.streaming import Stream, TellingViewSet, find_shown, find_transcript, refuse_missing_side
 from message.views_async import FORMAT, SIDE, STREAM
 from message.wire.encoding import Encoder
 from user.credentials import QueryCredentials, who
@@ -79,7 +79,7 @@ class FollowViewSet(TellingViewSet):
         if kind.tells_one_side and "side" in self.request.query_params:
             refuse_missing_side(self.side, opened)
         places = read_where(self.request, kind, sides=tuple(opened.replies))
-        return Stream(find_transcript(opened), kind, places, self.side)
+        return Stream(find_shown(opened), kind, places, self.side)
 
     def _tell(self, stream: Stream | None) -> HttpResponseBase:
         if stream is None or stream.is_over:
@@ -121,7 +121,9 @@ class StopViewSet(TellingViewSet):
     async def stop(self, request: Request, stop: Stop) -> Response:
         """Stop one side, or all: what was said stays. 200 if there was nothing left to stop."""
         running = registry.find(stop.opened.run.pk)
-        is_stopping = stop.is_asked or (running is not None and running.stop(stop.sides))
+        is_heard = stop.is_asked or (running is not None and running.stop(stop.sides))
+        # What looks as if it spoke looks as if it were stopped.
+        is_stopping = is_heard or withholds_end(stop.opened, stop.transcript, stop.sides)
         shown = show_run(stop.opened, stop.transcript)
         return Response(shown, status.HTTP_202_ACCEPTED if is_stopping else status.HTTP_200_OK)
 

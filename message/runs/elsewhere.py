@@ -21,7 +21,7 @@ from message.journal import Entry
 from message.models import Message, Run
 from message.opening import Opened
 from message.runs.loneliness import WORD_SECONDS
-from message.runs.outcomes import INTERRUPTED
+from message.runs.outcomes import part
 from message.runs.stored import read_end, read_log
 from message.runs.transcripts import Listener, Transcript
 
@@ -57,11 +57,7 @@ class Distant(Transcript):
             self.close()
 
     def close(self) -> None:
-        """Whoever cannot come back to where it stood is told an end: not the run's, but that of all it will hear."""
-        living = self.replies.keys() - self.ends.keys()
-        self.farewells = {
-            side: INTERRUPTED.tell(side, self.replies[side], position=self.logs[side].position) for side in living
-        }
+        self.farewells = part(self)
         super().close()
 
     def hear(self, heard: Heard) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 from ai_model.providers.events import End
 from message.models import FAILURES, LASTING, Failure, Message
 from message.runs.news import Ended
+from message.runs.transcripts import Transcript
 
 Figures = Mapping[str, Any] | None
 
@@ -62,3 +63,9 @@ class Outcome:
 STOPPED = Outcome(Message.Status.STOPPED, "stopped")
 INTERRUPTED = Outcome.failed(Failure.INTERRUPTED)
 BROKEN = Outcome.failed(Failure.INTERNAL)
+
+
+def part(told: Transcript) -> dict[str, Ended]:
+    """For whoever cannot come back: ends, not of the sides that still speak, but of all it will hear of them."""
+    living = [side for side in told.sides if side not in told.ends]
+    return {side: INTERRUPTED.tell(side, told.replies[side], position=told.logs[side].position) for side in living}
