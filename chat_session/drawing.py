@@ -1,33 +1,35 @@
 """Which models meet in a battle, and on which side each of them stands."""
 
-from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from random import SystemRandom
-from typing import TypeVar
 
 from ai_model.models import AIModel
 from api.refusals import Code, Refusal
-from chat_session.models import DrawWeight
+from chat_session import lots
+from chat_session.lots import Odds
+from chat_session.models import DrawOdds
 
-T = TypeVar("T")
 random = SystemRandom()
 
 
-def draw_models(size: int) -> list[AIModel]:
-    weights = dict(DrawWeight.objects.values_list("model_id", "weight"))
-    drawable = {model: weights.get(model.pk, 1.0) for model in AIModel.objects.drawable()}
-    drawn = pick(drawable, size=size)
-    if len(drawn) < size:
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """In the order of their sides, and with which probability just these were to meet."""
+
+    models: tuple[AIModel, ...]
+    probability: float
+
+
+def draw_models(size: int) -> Drawn:
+    """Of those that can be asked now and are not down."""
+    drawable = {model.name: model for model in AIModel.objects.drawable().select_related("provider")}
+    if len(drawable) < size:
         raise Refusal(Code.NOT_ENOUGH_MODELS)
-    random.shuffle(drawn)
-    return drawn
+    families = {name: model.organization or model.provider.name for name, model in drawable.items()}
+    drawn = lots.draw(read_odds(), families, size, random)
+    return Drawn(tuple(drawable[name] for name in drawn.models), drawn.probability)
 
 
-def pick(weights: Mapping[T, float], *, size: int) -> list[T]:
-    """Without replacement; what weighs nothing is never picked."""
-    left = {thing: weight for thing, weight in weights.items() if weight > 0}
-    picked: list[T] = []
-    while left and len(picked) < size:
-        things: Sequence[T] = list(left)
-        picked += random.choices(things, weights=[left[thing] for thing in things])
-        del left[picked[-1]]
-    return picked
+def read_odds() -> Odds | None:
+    row = DrawOdds.objects.values_list("odds", flat=True).first()
+    return Odds.from_json(row) if row else None

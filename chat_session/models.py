@@ -65,6 +65,8 @@ class Session(models.Model):
     is_pinned = models.BooleanField(default=False)
     share_token = models.CharField(max_length=64, null=True, editable=False)  # noqa: DJ001 -- "" is unique once
     revealed_at = models.DateTimeField(null=True, editable=False)
+    # With which these models were drawn, when they were.
+    draw_probability = models.FloatField(null=True, editable=False)
     message_count = models.PositiveIntegerField(default=0, editable=False)
     idempotency_key = models.CharField(max_length=255, null=True, editable=False)  # noqa: DJ001 -- as share_token
     fingerprint = models.CharField(max_length=64, blank=True, editable=False)
@@ -160,15 +162,15 @@ class Contender(models.Model):
         return f"{self.participant}: {self.model_id}"
 
 
-class DrawWeight(models.Model):
-    """How likely a model is drawn for a battle; without a row its weight is 1."""
+class DrawOdds(models.Model):
+    """How likely models meet in a battle, as the ranking has worked it out: one row. Without it all are even."""
 
-    model = models.OneToOneField(AIModel, models.CASCADE, primary_key=True, related_name="draw_weight")
-    weight = models.FloatField(default=1.0)
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    odds = models.JSONField()
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(weight__gte=0), name="weight_not_negative")]
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="one_row_of_odds")]
 
     def __str__(self) -> str:
-        return f"{self.model_id}: {self.weight}"
+        return f"odds of {self.updated_at:%Y-%m-%d %H:%M}"

@@ -50,7 +50,7 @@ def open_session(user: User, opening: Opening) -> tuple[Session, bool]:
     if earlier:
         raise Refusal(Code.IDEMPOTENCY_MISMATCH)
     try:
-        return _create(user, opening, contenders=contenders or _draw(opening.size)), True
+        return _seat(user, opening, contenders), True
     except IntegrityError:
         # The same request at the same moment was first; asked again, it is found.
         if not _find_earlier(user, opening):
@@ -62,8 +62,16 @@ def _find_earlier(user: User, opening: Opening) -> Session | None:
     return Session.objects.filter(user=user, idempotency_key=opening.key).first() if opening.key else None
 
 
+def _seat(user: User, opening: Opening, contenders: list[Contender]) -> Session:
+    if contenders:
+        return _create(user, opening, contenders=contenders)
+    drawn = draw_models(opening.size)
+    seated = [Contender(model=model) for model in drawn.models]
+    return _create(user, opening, contenders=seated, probability=drawn.probability)
+
+
 @transaction.atomic
-def _create(user: User, opening: Opening, *, contenders: list[Contender]) -> Session:
+def _create(user: User, opening: Opening, *, contenders: list[Contender], probability: float | None = None) -> Session:
     session = Session.objects.create(
         user=user,
         mode=opening.mode,
@@ -71,15 +79,12 @@ def _create(user: User, opening: Opening, *, contenders: list[Contender]) -> Ses
         title=opening.title,
         idempotency_key=opening.key,
         fingerprint=opening.fingerprint,
+        draw_probability=probability,
     )
     for participant, contender in zip(PARTICIPANTS, contenders, strict=False):
         contender.session, contender.participant = session, participant
     Contender.objects.bulk_create(contenders)
     return session
-
-
-def _draw(size: int) -> list[Contender]:
-    return [Contender(model=model) for model in draw_models(size)]
 
 
 def find_contenders(seats: Sequence[Seat]) -> list[Contender]:

@@ -4,21 +4,21 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from ai_model.models import AIModel, Provider
 from api.refusals import Refusal
-from chat_session.drawing import draw_models, pick
-from chat_session.models import DrawWeight
+from chat_session.drawing import draw_models
+from chat_session.models import Session
 from tests.conversations import make_model
 from tests.people import Client
 from tests.servers import start_server
-
-DRAWS = 2000
 
 
 @pytest.fixture
@@ -38,45 +38,38 @@ def test_all_that_can_be_asked_is_drawn_and_nothing_else() -> None:
     drawable = {make_model(), make_model(random_only=True), make_model(random_only=True)}
     make_model(is_active=False)
     make_model(provider=keyless)
-    DrawWeight.objects.create(model=make_model(), weight=0)
+    make_model(resting_until=timezone.now() + timedelta(seconds=30))
 
-    assert set(draw_models(3)) == drawable
+    assert set(draw_models(3).models) == drawable
     with pytest.raises(Refusal) as refused:
         draw_models(4)
     assert (refused.value.code, refused.value.code.status) == ("not_enough_models", 409)
 
 
 @pytest.mark.usefixtures("empty")
-def test_either_side_is_as_likely_whatever_the_weights() -> None:
-    heavy, light = make_model(), make_model()
-    DrawWeight.objects.create(model=heavy, weight=50)
+def test_a_model_that_has_rested_is_drawn_again() -> None:
+    rested = {make_model(resting_until=timezone.now() - timedelta(seconds=1)), make_model()}
 
-    left = Counter(draw_models(2)[0] for _ in range(400))
-
-    assert 140 < left[heavy] < 260
-    assert left[heavy] + left[light] == 400
+    assert set(draw_models(2).models) == rested
 
 
-def test_what_weighs_more_is_picked_more_often() -> None:
-    weights = {"rare": 1.0, "often": 3.0, "never": 0.0}
+@pytest.mark.usefixtures("empty")
+def test_either_side_is_as_likely() -> None:
+    one, other = make_model(), make_model()
 
-    picked = Counter(pick(weights, size=1)[0] for _ in range(DRAWS))
+    left = Counter(draw_models(2).models[0] for _ in range(400))
 
-    assert 0.68 < picked["often"] / DRAWS < 0.82
-    assert picked["never"] == 0
-
-
-def test_nothing_is_picked_twice() -> None:
-    weights = {number: 1.0 + 1000 * (number == 0) for number in range(8)}
-
-    picks = [pick(weights, size=8) for _ in range(100)]
-
-    assert all(sorted(picked) == list(range(8)) for picked in picks)
+    assert 140 < left[one] < 260
+    assert left[one] + left[other] == 400
 
 
-def test_of_too_few_all_are_picked() -> None:
-    assert sorted(pick({"a": 1.0, "b": 0.5, "c": 0.0}, size=5)) == ["a", "b"]
-    assert pick({}, size=2) == []
+def test_a_battle_keeps_the_probability_of_its_draw(owner: Client) -> None:
+    answer = owner.post("/sessions/", json={"mode": "random"})
+
+    probability = Session.objects.get(pk=answer.json()["id"]).draw_probability
+    assert probability is not None
+    assert 0 < probability <= 1
+    assert "probability" not in answer.text
 
 
 def test_a_battle_nobody_can_fight_is_refused(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from ai_model.providers.metering import MAX_TEXT
-from chat_session.models import Contender, DrawWeight, Session
+from chat_session.models import Contender, DrawOdds, Session
 from message.models import MAX_QUESTION, Message, Run, Turn
 from tests.conversations import make_model, make_session, reply, say
 from tests.people import Client
@@ -113,10 +113,8 @@ def test_a_key_and_a_link_are_used_once(owner: Client, stranger: Client) -> None
     assert not refuses(lambda: Session.objects.create(user=stranger.user, idempotency_key="key", **taken))
 
 
-def test_nothing_weighs_less_than_nothing(database: None) -> None:
-    model = make_model()
-
-    assert refuses(lambda: DrawWeight.objects.create(model=model, weight=-0.1))
+def test_there_is_one_row_of_odds(database: None) -> None:
+    assert refuses(lambda: DrawOdds.objects.create(pk=2, odds={}))
 
 
 def test_a_model_that_has_spoken_is_not_deleted(turn: Turn) -> None:
