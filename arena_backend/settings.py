@@ -101,6 +101,7 @@ IDEMPOTENCY_LIFETIME = timedelta(hours=24)
 
 INSTALLED_APPS = [
     "arena_backend",
+    "feedback",
     "message",
     "chat_session",
     "ai_model",
@@ -315,4 +316,5 @@ LOGGING = {
 ARCHIVE = {
     "account": "user.erasure.tell_account",
     "sessions": "message.exporting.everything_of",
+    "feedback": "feedback.showing.everything_of",
 }

@@ -11,6 +11,9 @@ from django.utils import timezone
 
 from api import database
 from chat_session.models import Session
+from feedback.ledger import seal_days
+from feedback.models import Receipt
+from feedback.reviewing import review
 from message.models import Journal, Message, Run, Worker
 from user.erasure import erase_lapsed
 
@@ -29,7 +32,10 @@ TASKS: Mapping[str, Callable[[], int]] = {
     "workers of former days forgotten": Worker.objects.forget_gone,
     "entries of ended runs forgotten": Journal.objects.forget_ended,
     "stops that nobody heard forgotten": Message.objects.forget_stops,
+    "keys of votes forgotten": Receipt.objects.forget,
     "lapsed cookies forgotten": forget_cookies,
+    "days of votes sealed": seal_days,
+    "votes looked at again": review,
 }
 TASK_SECONDS = 60.0
 

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Model
 
 from chat_session.models import Contender, Session
+from feedback.models import Mark, Slot, Verdict, Vote, Voter
 from message.models import Message, Run, Turn
 from tests.conversations import make_model, make_session, say
 from user.models import APIKey, User
@@ -21,6 +22,10 @@ LONG_TABLES = (
     "chat_session_contender",
     "chat_session_session",
     "user_apikey",
+    "feedback_vote",
+    "feedback_slot",
+    "feedback_verdict",
+    "feedback_mark",
 )
 
 WORDS = {
@@ -62,6 +67,15 @@ EMPTY = {
     "chat_session_session": {"title": "''", "fingerprint": "''", "mode": "'direct'", "size": "1", "message_count": "0"},
     "chat_session_contender": {"participant": "'a'", "system_prompt": "''", "params": "'{}'"},
     "message_run": {"fingerprint": "''", "format": "''"},
+    "feedback_vote": {
+        **dict.fromkeys(("prompt", "network", "device"), "''"),
+        "kind": "'tie'",
+        "dwell_ms": "0",
+        "categories": "'[]'",
+    },
+    "feedback_slot": {"participant": "'a'", "sha256": "''", "rank": "1"},
+    "feedback_verdict": {"reason": "'capped'"},
+    "feedback_mark": {"preference": "'like'", "comment": "''"},
     "message_message": {
         **dict.fromkeys(("content", "reasoning", "participant", "error_code", "finish_reason", "feedback"), "''"),
         **dict.fromkeys(("parent_message_ids", "tool_calls"), "'[]'"),
@@ -91,8 +105,24 @@ def fill(user: User, count: int) -> Session:
     insert(Message, turns, **said)
     reply = {"id": word("uuid"), "run_id": "id", "role": "'assistant'", "participant": "'a'"}
     insert(Message, turns, **said | reply)
+    judge(user, this)
     insert(APIKey, numbers, **new, user_id=mine, name="'key'", hash=word("text"), ending="'last'")
     return told
+
+
+def judge(user: User, session: str) -> None:
+    """A vote on every turn of a session, and a mark on every reply."""
+    voter, no = Voter.objects.create(user=user, signed_up_at=user.created_at), word("false")
+    asked = f"message_message WHERE session_id = {session} AND participant = '' AND turn_number > 1"
+    same = {"id": "id", "session_id": "session_id", "created_at": "created_at"}
+    insert(Vote, asked, **same, voter_id=stored(voter.pk), turn_id="turn_id", question_id="id", is_blind=no)
+    votes = f"feedback_vote WHERE session_id = {session}"
+    model = stored(make_model().pk)
+    insert(Slot, votes, vote_id="id", message_id="question_id", model_id=model)
+    insert(Verdict, votes, vote_id="id", counts=no, at="created_at")
+    replies = f"message_message WHERE session_id = {session} AND participant = 'a' AND turn_number > 1"
+    marked = {"id": word("uuid"), "user_id": stored(user.pk), "message_id": "id", "created_at": "created_at"}
+    insert(Mark, replies, **marked)
 
 
 def growing_steps(statement: str) -> list[str]:
@@ -139,5 +169,5 @@ def walk(plan: dict[str, Any]) -> Iterator[str]:
 
 def grows(step: str, *, is_list: bool) -> bool:
     if step.startswith("SCAN"):
-        return any(table in step for table in LONG_TABLES)
+        return any(table in step.split() for table in LONG_TABLES)
     return is_list and step.startswith("USE TEMP")

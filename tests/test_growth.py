@@ -11,6 +11,9 @@ from rest_framework.test import APIRequestFactory, force_authenticate
 
 from api.pages import encode
 from chat_session.models import Session
+from feedback.listing import ORDER as FEEDBACK
+from feedback.models import Vote
+from feedback.urls import urlpatterns as feedback_routes
 from message import regenerating, turns
 from message.journal import read_news
 from message.models import Failure, Journal, Message, Worker
@@ -42,7 +45,7 @@ def crowd(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[int, S
 
 def ask(route: str, session: Session, **query: str) -> list[dict[str, str]]:
     """The queries of a list, asked as the session's owner in this very thread."""
-    patterns = {str(pattern.pattern): pattern for pattern in [*conversation_routes, *people_routes]}
+    patterns = {str(pattern.pattern): pattern for pattern in [*conversation_routes, *feedback_routes, *people_routes]}
     view: Callable[..., Any] = patterns[route].callback.__wrapped__  # type: ignore[attr-defined]
     request = APIRequestFactory().get("/", query)
     force_authenticate(request, session.user)
@@ -57,6 +60,7 @@ LISTS: dict[str, Callable[[Session], dict[str, str]]] = {
     "sessions/ by date": lambda session: {"created_before": "2000-01-01T00:00:00Z"},
     "messages/": lambda session: {"session_id": str(session.pk)},
     "auth/keys/": lambda session: {},
+    "feedback/": lambda session: {},
 }
 
 
@@ -85,6 +89,7 @@ CURSORS: dict[str, Callable[[Session], str]] = {
     "sessions/": lambda session: deep(Session.objects.filter(user=session.user), "-updated_at", "-id"),
     "messages/": lambda session: deep(Message.objects.filter(session=session), *Message.ORDER),
     "auth/keys/": lambda session: deep(APIKey.objects.filter(user=session.user), "-created_at", "-id"),
+    "feedback/": lambda session: deep(Vote.objects.filter(voter__user=session.user), *FEEDBACK),
 }
 
 

@@ -11,8 +11,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from ai_model.models import AIModel
 from chat_session.models import Session
+from feedback.models import Vote
 from message.models import Message, Run, Worker
 from tests.conversations import make_model, make_session, say
+from tests.feedback.battles import cast
 from tests.message.submitting import comes_true
 from tests.people import Client
 from tests.tables import read_tables
@@ -29,6 +31,7 @@ class Belongings:
     message: Message
     key: APIKey
     model: AIModel
+    vote: Vote
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,8 @@ RULES = {
     "runs/<uuid:pk>/": OF_RUN,
     "runs/<uuid:pk>/stream/": OF_RUN,
     "runs/<uuid:pk>/stop/": OF_RUN,
+    "feedback/": OWN,
+    "feedback/<uuid:pk>/": Rule(lambda mine: {"pk": mine.vote.pk}),
     "schema/": PUBLIC,
     "docs/": PUBLIC,
 }
@@ -140,7 +145,9 @@ def mine(owner: Client) -> Belongings:
     turn = say(session, "Whose is this?", "yours", "mine")
     key, _ = tokens.issue_key(owner.user, "program")
     question, message = turn.messages.get(role="user"), turn.messages.get(participant="a")
-    return Belongings(session=session, question=question, message=message, key=key, model=make_model())
+    return Belongings(
+        session=session, question=question, message=message, key=key, model=make_model(), vote=cast(turn)
+    )
 
 
 def test_every_route_has_a_rule() -> None:

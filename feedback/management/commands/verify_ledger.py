@@ -1,0 +1,34 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from ai_model import progress
+from feedback import ledger
+from feedback.ledger import Broken
+from feedback.models import Seal, Slot
+
+
+class Command(BaseCommand):
+    help = "Checks that votes, verdicts and the answers they judged are what was sealed; ends with 1 if they are not."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        seals = list(Seal.objects.all())
+        answers = Slot.objects.count()
+        broken: list[Broken] = []
+        with progress.shown(
+            "verifying", steps=len(seals) + answers, on_terminal=self.stdout.isatty(), write=self.stdout.write
+        ) as step:
+            for _, found in ledger.verify_days(seals):
+                broken += [found] if found else []
+                step("")
+            for found in ledger.verify_texts():
+                broken += [found] if found else []
+                step("")
+        self._tell(seals, answers, broken)
+
+    def _tell(self, seals: list[Seal], answers: int, broken: list[Broken]) -> None:
+        if broken:
+            lines = [f"{each.where}: {each.what}" for each in broken]
+            raise CommandError("\n".join(["The ledger does not hold.", *lines]))
+        last = f", the last {seals[-1].day} {seals[-1].digest}" if seals else ""
+        self.stdout.write(f"The ledger holds: {len(seals)} days sealed{last}; {answers} answers judged.")
