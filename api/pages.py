@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 from django.core.exceptions import ValidationError as InvalidValue
 from django.db.models import Model, Q
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
@@ -17,6 +18,13 @@ from rest_framework.utils.urls import replace_query_param
 
 DEFAULT_LIMIT = 100
 MAX_LIMIT = 500
+
+
+# For the schema, where it is not the view's own list.
+PARAMETERS: list[Any] = [
+    OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}),
+    OpenApiParameter("cursor", str, description='Where the page before ended: Link, rel="next".'),
+]
 
 
 def read_limit(request: Request, default: int = DEFAULT_LIMIT) -> int:

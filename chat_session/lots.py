@@ -6,11 +6,13 @@ else a pair does, by its odds. Each further model is drawn by its odds against t
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
 from random import Random
 from typing import Any
+
+from chat_session.odds import Odds, Rows
 
 # While there is one.
 NEWCOMER = 0.4
@@ -22,27 +24,6 @@ FLOOR = 0.7
 # From so many on, whoever joins a pair belongs to none that is there already.
 FAMILIES = 6
 
-Rows = Sequence[Sequence[float]]
-
-
-@dataclass(frozen=True, slots=True)
-class Odds:
-    """What the ranking knows of models. The weights of pairs have a scale of their own."""
-
-    models: Sequence[str] = ()
-    ballots: Sequence[int] = ()
-    established: Sequence[bool] = ()
-    # Of each model against all before it: nothing of the first.
-    overlap: Rows = ()
-    gain: Rows = ()
-
-    def to_json(self) -> dict[str, Any]:
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, stored: Mapping[str, Any]) -> "Odds":
-        return cls(**stored)
-
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
@@ -52,7 +33,7 @@ class Drawn:
     probability: float
 
 
-def draw(odds: Odds | None, eligible: Mapping[str, str], size: int, random: Random) -> Drawn:
+def draw(odds: Odds | None, eligible: Mapping[str, str], *, size: int, random: Random) -> Drawn:
     """Of models by name, with their families. Without odds all are even."""
     return Lottery(odds or Odds(), eligible).draw(size, random)
 
@@ -122,7 +103,7 @@ class Lottery:
         weights = [sum(column) for column in zip(*map(self.pairs.row, chosen), strict=True)]
         for number in chosen:
             weights[number] = 0.0
-        taken = {self.families[number] for number in chosen} if self.has_families and len(chosen) > 1 else set()
+        taken = {self.families[number] for number in chosen} if self.has_families else set()
         others = [0.0 if family in taken else weight for weight, family in zip(weights, self.families, strict=True)]
         # When every family is there they come a second time.
         return others if any(others) else weights

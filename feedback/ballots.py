@@ -8,7 +8,7 @@ from feedback.judgements import EVEN, Judgement, choose, order, prefer
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Pick:
     """One of the three ways in which clients put it."""
 
     preference: str = ""
@@ -33,7 +33,7 @@ class Ballot:
     session: UUID
     # The question, or a reply that stands for its turn's side in some clients: never that, for a vote.
     message: UUID
-    choice: Choice
+    choice: Pick
     # What the voter saw, where the client tells it.
     replies: Mapping[str, UUID] = field(default_factory=dict)
     reasons: Sequence[str] = ()

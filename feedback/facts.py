@@ -74,7 +74,7 @@ def names_of(model: AIModel) -> frozenset[str]:
     return known.union(model.aliases)
 
 
-def gather(session: Session, question: Message, replies: Mapping[str, Message], *, voter: User) -> Facts:
+def gather(session: Session, question: Message, *, replies: Mapping[str, Message], voter: User) -> Facts:
     """Before anything is written."""
     now = timezone.now()
     ended_at = Run.objects.filter(turn=question.turn_id).aggregate(last=Max("ended_at"))["last"] or now

@@ -18,6 +18,7 @@ from feedback.models import Seal, Slot, Verdict, Vote
 GRACE = timedelta(minutes=10)
 AT_ONCE = 2_000
 DAY = timedelta(days=1)
+BEGINNING = datetime(1, 1, 2, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,11 @@ def seal_day(day: date) -> bool:
 
 
 def sum_up(day: date, previous: str) -> Sum:
-    begin = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    votes = Vote.objects.filter(created_at__gte=begin, created_at__lt=begin + DAY)
-    verdicts = Verdict.objects.filter(at__gte=begin, at__lt=begin + DAY)
+    """The first one has everything before it, too: nothing lies outside."""
+    begin = datetime(day.year, day.month, day.day, tzinfo=UTC) if previous else BEGINNING
+    end = datetime(day.year, day.month, day.day, tzinfo=UTC) + DAY
+    votes = Vote.objects.filter(created_at__gte=begin, created_at__lt=end)
+    verdicts = Verdict.objects.filter(at__gte=begin, at__lt=end)
     digest = hashlib.sha256(f"{previous} {day.isoformat()}\n".encode())
     counts = [_add(digest, rows) for rows in (_tell_votes(votes), _tell_verdicts(verdicts))]
     return Sum(counts[0], counts[1], digest.hexdigest())
@@ -90,6 +93,10 @@ def _tell_votes(votes: Any) -> Iterator[list[Any]]:
             vote.is_blind,
             vote.probability,
             vote.dwell_ms,
+            vote.prompt,
+            vote.network,
+            vote.device,
+            vote.categories,
             as_text(vote.created_at),
             [_tell_slot(slot) for slot in vote.slots.all()],
         ]
@@ -128,11 +135,11 @@ def verify_days(seals: list[Seal]) -> Iterator[tuple[Seal, Broken | None]]:
     previous = ""
     for seal in seals:
         total = sum_up(seal.day, previous)
-        yield seal, _compare(seal, total, previous)
+        yield seal, _compare(seal, total, previous=previous)
         previous = seal.digest
 
 
-def _compare(seal: Seal, total: Sum, previous: str) -> Broken | None:
+def _compare(seal: Seal, total: Sum, *, previous: str) -> Broken | None:
     if seal.previous != previous:
         return Broken(str(seal.day), "it was not sealed after the day before it in this ledger")
     if (seal.votes, seal.verdicts) != (total.votes, total.verdicts):

@@ -8,7 +8,7 @@ from rest_framework.exceptions import ValidationError
 
 from api.refusals import Code, Refusal
 from feedback.ballots import Opinion
-from feedback.models import Mark
+from feedback.models import Mark, Receipt
 from feedback.senders import Sender
 from feedback.voting import find_said
 from message import opening
@@ -29,7 +29,9 @@ def _mark(sender: Sender, opinion: Opinion) -> tuple[UUID, bool]:
     if said.is_question:
         raise ValidationError({"message_id": ["Only a reply can be rated."]})
     newest = said.turn.messages.filter(participant=said.participant).order_by("-version")[0]
-    if newest.status in Message.LIVE:
+    # Which side of a blind battle has ended is nobody's business while another one speaks.
+    concerned = said.turn.messages if session.is_blind else Message.objects.filter(pk=newest.pk)
+    if concerned.filter(status__in=Message.LIVE).exists():
         raise Refusal(Code.NOT_VOTABLE)
     told = {name: getattr(opinion, name) for name in ("rating", "preference", "comment")}
     changes = {name: value for name, value in told.items() if value is not None}
@@ -41,5 +43,7 @@ def _mark(sender: Sender, opinion: Opinion) -> tuple[UUID, bool]:
 
 @transaction.atomic
 def unmark(row: Mark) -> None:
+    """As if it had never been given: sent again, it is a new one."""
+    Receipt.objects.filter(user=row.user_id, feedback=row.pk).delete()
     Message.objects.filter(pk=row.message_id).update(feedback="")
     row.delete()

@@ -84,7 +84,7 @@ class Vote(models.Model):
     # Since the last answer had ended.
     dwell_ms = models.BigIntegerField()
     # The question as a number, to find the same one again; the network and the program it came from, likewise.
-    prompt = models.CharField(max_length=64)
+    prompt = models.CharField(max_length=32, blank=True)
     network = models.CharField(max_length=32, blank=True)
     device = models.CharField(max_length=32, blank=True)
     categories = models.JSONField(default=list)

@@ -12,7 +12,7 @@ from chat_session.serializers import SessionSerializer, ShortListField
 from feedback import ballots
 from feedback.ballots import Ballot, Opinion
 from feedback.judgements import EVEN
-from feedback.models import MAX_COMMENT, Reason
+from feedback.models import MAX_COMMENT, Reason, Seal
 
 SIDES = list(PARTICIPANTS)
 PREFERENCES = [*(f"model_{side}" for side in SIDES), *EVEN]
@@ -71,7 +71,7 @@ class NewFeedbackSerializer(serializers.Serializer[Any]):
         return Ballot(
             form["session_id"],
             form["message_id"],
-            ballots.Choice(form.get("preference", ""), ranking=form.get("ranking", ()), best=form.get("best", ())),
+            ballots.Pick(form.get("preference", ""), ranking=form.get("ranking", ()), best=form.get("best", ())),
             replies=form.get("replies", {}),
             reasons=form.get("reasons", ()),
             comment=form.get("comment", ""),
@@ -87,6 +87,8 @@ class NewFeedbackSerializer(serializers.Serializer[Any]):
 def _check_mark(form: dict[str, Any]) -> None:
     if "rating" not in form and "preference" not in form:
         raise serializers.ValidationError({"rating": ["Send a rating of 1 to 5, or like or dislike as preference."]})
+    if surplus := {name for name in ("ranking", "best", "reasons", "replies") if form.get(name)}:
+        raise serializers.ValidationError({name: ["Only of a preference."] for name in sorted(surplus)})
     if form.get("preference", MARKS[0]) not in MARKS:
         raise serializers.ValidationError({"preference": ["Of a single reply: like or dislike."]})
 
@@ -137,6 +139,12 @@ class FeedbackSerializer(serializers.Serializer[Any]):
 
 class FeedbackGivenSerializer(FeedbackSerializer):
     session_update = SessionSerializer()
+
+
+class SealSerializer(serializers.ModelSerializer[Seal]):
+    class Meta:
+        model = Seal
+        fields = ("day", "votes", "verdicts", "previous", "digest", "sealed_at")
 
 
 class FeedbackFilterSerializer(serializers.Serializer[Any]):

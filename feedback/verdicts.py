@@ -2,11 +2,12 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import TypeVar
 
+from django.db import transaction
+
 from feedback import categories
-from feedback.facts import Facts
+from feedback.facts import Facts, TooMuch
 from feedback.identities import asks_identity, names_itself
 from feedback.models import Reason
 
@@ -61,15 +62,21 @@ def _ask(gate: Reason, facts: Facts) -> Reason | None:
 
 
 def categorise(facts: Facts) -> list[str]:
-    number = facts.question.turn.depth + 1
+    def find() -> tuple[str, ...]:
+        number = facts.question.turn.depth + 1
+        return categories.categorise(facts.question.content, facts.answers, number_of_turn=number)
+
     none: tuple[str, ...] = ()
-    find = partial(categories.categorise, facts.question.content, facts.answers, number_of_turn=number)
     return list(attempt(find, otherwise=none))
 
 
 def attempt(work: Callable[[], T], *, otherwise: T) -> T:
+    """In a savepoint: an error of the database shall not be one of the vote's own transaction."""
     try:
-        return work()
+        with transaction.atomic():
+            return work()
+    except TooMuch:
+        logger.info("a vote is looked through later")
     except Exception:
         logger.exception("a gate is out of order")
-        return otherwise
+    return otherwise

@@ -10,19 +10,21 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.views import ViewSet
+from api.pages import PARAMETERS, Keyset
+from api.views import PublicView, ViewSet
 from chat_session.models import Session
 from chat_session.serializers import SessionSerializer
 from chat_session.views import KEY_HEADER
 from feedback.listing import Together
 from feedback.marking import mark, unmark
-from feedback.models import Mark, Vote, Voter
+from feedback.models import Mark, Seal, Vote, Voter
 from feedback.senders import Sender
 from feedback.serializers import (
     FeedbackFilterSerializer,
     FeedbackGivenSerializer,
     FeedbackSerializer,
     NewFeedbackSerializer,
+    SealSerializer,
 )
 from feedback.showing import show
 from feedback.voting import cast
@@ -86,12 +88,28 @@ class FeedbackViewSet(ViewSet):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
+class Seals(PublicView):
+    order = ("-day",)
+
+    @extend_schema(
+        operation_id="list_seals",
+        parameters=PARAMETERS,
+        responses=SealSerializer(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        """The days of votes that are sealed, newest first: whoever keeps one can tell later whether it still holds."""
+        pages = Keyset()
+        rows = pages.paginate_queryset(Seal.objects.all(), request, view=self)
+        return pages.get_paginated_response(SealSerializer(rows, many=True).data)
+
+
 def session_of(row: Vote | Mark) -> UUID:
     return row.session_id if isinstance(row, Vote) else row.message.session_id
 
 
 def _find(user: User, pk: UUID) -> Vote | Mark:
-    vote = Vote.objects.of(user).told().filter(pk=pk).first()
+    # A vote outlives its session, and may be taken back as long as there is its voter.
+    vote = Vote.objects.filter(voter__user=user).told().filter(pk=pk).first()
     found = vote or Mark.objects.of(user).select_related("message").filter(pk=pk).first()
     if found is None:
         raise Http404

@@ -16,7 +16,7 @@ from feedback.facts import Facts, gather
 from feedback.judgements import Judgement
 from feedback.ledger import sum_of
 from feedback.models import Remark, Slot, Verdict, Vote, Voter
-from feedback.senders import Sender
+from feedback.senders import Sender, blur
 from message import opening
 from message.models import Message, Turn
 
@@ -34,12 +34,13 @@ def _cast(sender: Sender, ballot: Ballot) -> tuple[UUID, bool]:
     question = find_said(session, ballot.message)
     if earlier := sender.find_earlier():
         return earlier, False
-    _refuse_misplaced(session, question, ballot)
+    _refuse_misplaced(question, ballot)
     sides = _newest(question.turn)
     if earlier_vote := Vote.objects.told().filter(turn=question.turn_id).first():
         return _repeat(earlier_vote, ballot), False
     judgement = _judge(question.turn, ballot, sides=sides)
-    facts = gather(session, question, {side: sides[side] for side in judgement.ranks}, voter=sender.user)
+    compared = {side: sides[side] for side in judgement.ranks}
+    facts = gather(session, question, replies=compared, voter=sender.user)
     vote = _store(sender, session, facts=facts, judgement=judgement)
     _reveal(session, question, word=judgement.preference)
     if ballot.reasons or ballot.comment:
@@ -56,7 +57,8 @@ def find_said(session: Session, message_id: UUID) -> Message:
     return message
 
 
-def _refuse_misplaced(session: Session, question: Message, ballot: Ballot) -> None:
+def _refuse_misplaced(question: Message, ballot: Ballot) -> None:
+    session = question.session
     if session.mode == Session.Mode.DIRECT:
         raise ValidationError({"feedback_type": ["Nothing is compared here; rate the reply."]})
     if not question.is_question:
@@ -103,7 +105,7 @@ def _store(sender: Sender, session: Session, *, facts: Facts, judgement: Judgeme
         is_blind=facts.is_blind,
         probability=session.draw_probability,
         dwell_ms=facts.dwell_ms,
-        prompt=sum_of(" ".join(question.content.casefold().split())),
+        prompt=blur("prompt", " ".join(question.content.casefold().split())),
         network=sender.network,
         device=sender.device,
         categories=verdicts.categorise(facts),

@@ -92,6 +92,7 @@ RULES = {
     "runs/<uuid:pk>/stream/": OF_RUN,
     "runs/<uuid:pk>/stop/": OF_RUN,
     "feedback/": OWN,
+    "feedback/seals/": PUBLIC,
     "feedback/<uuid:pk>/": Rule(lambda mine: {"pk": mine.vote.pk}),
     "schema/": PUBLIC,
     "docs/": PUBLIC,
@@ -145,9 +146,7 @@ def mine(owner: Client) -> Belongings:
     turn = say(session, "Whose is this?", "yours", "mine")
     key, _ = tokens.issue_key(owner.user, "program")
     question, message = turn.messages.get(role="user"), turn.messages.get(participant="a")
-    return Belongings(
-        session=session, question=question, message=message, key=key, model=make_model(), vote=cast(turn)
-    )
+    return Belongings(session=session, question=question, message=message, key=key, model=make_model(), vote=cast(turn))
 
 
 def test_every_route_has_a_rule() -> None:

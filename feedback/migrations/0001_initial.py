@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('is_blind', models.BooleanField()),
                 ('probability', models.FloatField(null=True)),
                 ('dwell_ms', models.BigIntegerField()),
-                ('prompt', models.CharField(max_length=64)),
+                ('prompt', models.CharField(blank=True, max_length=32)),
                 ('network', models.CharField(blank=True, max_length=32)),
                 ('device', models.CharField(blank=True, max_length=32)),
                 ('categories', models.JSONField(default=list)),

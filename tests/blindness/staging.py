@@ -76,7 +76,15 @@ def hidden_models(simulator: Simulator, count: int) -> Iterator[list[AIModel]]:
 
 def set_stage(client: Client, simulator: Simulator, models: Sequence[AIModel]) -> Stage:
     """A shared battle, in which nothing has been asked yet."""
-    session = seat(client.user, *models, mode="random", title="Which is it?", share_token=uuid4().hex)
+    probability = 1 / (2 + int(models[0].pk.hex[:6], 16))
+    session = seat(
+        client.user,
+        *models,
+        mode="random",
+        title="Which is it?",
+        share_token=uuid4().hex,
+        draw_probability=probability,
+    )
     return Stage(client, simulator, models, session, {})
 
 
@@ -98,12 +106,13 @@ def fail_beside(model: AIModel, side: str) -> Scenario:
     return SCENARIOS["error-in-stream"] if side in "bd" else answer_plainly(model, side)
 
 
-def ask_in(stage: Stage, name: str, speech: Speech, *, form: str = "lines", content: str = "Why?") -> bytes:
+def ask_in(
+    stage: Stage, name: str, speech: Speech, *, form: str = "lines", meanwhile: Callable[[], object] = int
+) -> bytes:
     """A turn of this name. One side after the other, or chance would make two tellings differ."""
     gates = _rehearse(stage, speech)
-    body = question(stage.session, content)
-    with ask(stage.client, body, params={"stream_format": form}) as ear:
-        told = _conduct(stage, ear, gates)
+    with ask(stage.client, question(stage.session), params={"stream_format": form}) as ear:
+        told = _conduct(stage, ear, gates, meanwhile=meanwhile)
     stage.turns[name] = stage.session.turns.order_by("-number")[0]
     return told
 
@@ -134,12 +143,13 @@ def _rehearse(stage: Stage, speech: Speech) -> list[Wait]:
     return gates
 
 
-def _conduct(stage: Stage, ear: Ear, gates: Sequence[Wait]) -> bytes:
+def _conduct(stage: Stage, ear: Ear, gates: Sequence[Wait], *, meanwhile: Callable[[], object] = int) -> bytes:
     """Each is let speak when the one before has been heard to its end."""
     speaking = stage.session.runs.order_by("-created_at")[0]
     for gate, side in zip(gates, stage.sides, strict=True):
         stage.simulator.open(gate.gate)
         _wait_for_end(stage, str(speaking.pk), side)
+        meanwhile()
     return _whole(ear)
 
 

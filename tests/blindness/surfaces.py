@@ -16,9 +16,11 @@ Told = Iterator[tuple[str, httpx.Response]]
 ORACLES = ("search", "model", "model_id", "provider", "model_a_id")
 
 
-def told_of(stage: Stage, nobody: Client) -> Told:
+def told_of(stage: Stage, nobody: Client, *names: str) -> Told:
     """The name of each question, and what was answered."""
     for name, ask in SURFACES.items():
+        if names and name not in names:
+            continue
         for number, answer in enumerate(ask(stage, nobody)):
             yield f"{name} {number}", answer
 
@@ -65,6 +67,13 @@ def oracles(stage: Stage, nobody: Client) -> Iterator[httpx.Response]:
             for word in (str(model.pk), model.name, model.display_name, model.provider.name):
                 for path in ("/sessions/", "/feedback/"):
                     yield stage.client.get(path, params={parameter: word})
+
+
+def openings(stage: Stage, nobody: Client) -> Iterator[httpx.Response]:
+    """A battle is opened, whoever is drawn for it; with what was sent of models, too."""
+    for size in (2, 2, 4):
+        yield stage.client.post("/sessions/", json={"mode": "random", "size": size})
+    yield stage.client.post("/sessions/", json={"mode": "random", "model_a_id": str(stage.models[0].pk)})
 
 
 def changes(stage: Stage, nobody: Client) -> Iterator[httpx.Response]:
@@ -146,16 +155,20 @@ SURFACES: Mapping[str, Ask] = {
     "streams of questions": in_each_format(lambda stage, turn: f"/messages/{stage.question(turn)}/stream/"),
     "the live stream": of_session("/sessions/{session}/stream/", "/messages/stream/{session}/stream/"),
     "oracles": oracles,
+    "openings": openings,
     "marks": marks,
     "refusals": refusals,
     "changes": changes,
     "shared": shared,
-    "boards": open_to_all(*(f"/api/leaderboard/{path}" for path in BOARDS)),
+    "boards": open_to_all(*(f"/api/leaderboard/{path}" for path in BOARDS), "/api/feedback/seals/"),
     "what keeps me out": of_session("/leaderboard/exclusion/"),
     "the schema": open_to_all("/api/schema/"),
     "health": open_to_all("/health/", "/ready/", "/live/"),
     "metrics": open_to_all("/metrics/"),
 }
+
+# What is asked while models speak.
+LIVE = ("the list", "the session", "its messages", "as JSON", "as Markdown", "as text", "each message", "each run")
 
 # Routes that know nothing of any session.
 ELSEWHERE: Mapping[str, str] = {

@@ -3,6 +3,8 @@ Afterwards every surface tells."""
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from itertools import repeat
 
 import httpx
 import pytest
@@ -22,7 +24,7 @@ from tests.blindness.staging import (
     reword_in,
     set_stage,
 )
-from tests.blindness.surfaces import ELSEWHERE, told_of, whole
+from tests.blindness.surfaces import ELSEWHERE, LIVE, told_of, whole
 from tests.feedback.battles import vote
 from tests.message.simulating import Simulator
 from tests.people import Client, make_account
@@ -57,16 +59,22 @@ TELLING = (
 
 @pytest.fixture
 def twins(server: Server, database: None) -> Iterator[list[Client]]:
-    """Two people of whom nothing differs but their ids."""
-    with make_account(server, display_name="Twin") as one, make_account(server, display_name="Twin") as other:
-        yield [one, other]
+    """People of whom nothing differs but their ids."""
+    with ExitStack() as clients:
+        yield [clients.enter_context(make_account(server, display_name="Twin")) for _ in range(3)]
 
 
 def fight(client: Client, simulator: Simulator, models: Sequence[AIModel]) -> tuple[Stage, dict[str, str]]:
     """A battle in which everything happens that can, and all that was told meanwhile."""
     stage = set_stage(client, simulator, models)
+    live: list[str] = []
+
+    def ask_meanwhile() -> None:
+        live.extend(f"{name}: {whole(answer)}" for name, answer in told_of(stage, client, *LIVE))
+
     told = {f"asked as {form}": ask_in(stage, form, answer_plainly, form=form) for form in FORMATS}
-    told["asked for tools"] = ask_in(stage, "well", answer_well)
+    told["asked for tools"] = ask_in(stage, "well", answer_well, meanwhile=ask_meanwhile)
+    told["asked meanwhile"] = "\n".join(live).encode()
     told["asked in other words"] = reword_in(stage, "well", "reworded")
     told["asked in vain"] = ask_in(stage, "failed", fail_beside)
     for form, side in zip(FORMATS, "baba", strict=True):
@@ -96,17 +104,19 @@ def first_difference(one: str, other: str) -> tuple[str, str] | None:
 def test_nothing_tells_who_meets_and_no_byte_would_change(
     sides: int, twins: list[Client], nobody: Client, simulator: Simulator
 ) -> None:
-    with hidden_models(simulator, sides) as models:
-        needles = needles_of(models)
+    """Not if they changed places, nor if there were others in their place."""
+    with hidden_models(simulator, sides) as models, hidden_models(simulator, sides) as others:
+        needles = needles_of([*models, *others])
+        casts = (models, models[::-1], others)
 
-        one = everything(twins[0], simulator, models, nobody=nobody)
-        other = everything(twins[1], simulator, models[::-1], nobody=nobody)
+        one, *rest = [everything(*cast, nobody=nobody) for cast in zip(twins, repeat(simulator), casts, strict=False)]
 
-    hits = {name: found(needles, text) for told in (one, other) for name, text in told.items()}
+    hits = {name: found(needles, text) for told in (one, *rest) for name, text in told.items()}
     assert {name: hit for name, hit in hits.items() if hit} == {}
-    assert one.keys() == other.keys()
-    differing = [name for name in one if not name.startswith(COUNTING) and alike(one[name]) != alike(other[name])]
-    assert {name: first_difference(one[name], other[name]) for name in differing} == {}
+    for other in rest:
+        assert one.keys() == other.keys()
+        differing = [name for name in one if not name.startswith(COUNTING) and alike(one[name]) != alike(other[name])]
+        assert {name: first_difference(one[name], other[name]) for name in differing} == {}
     assert sum(map(len, one.values())) > 100_000
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -15,7 +16,7 @@ from django.utils import timezone
 from ai_model.models import AIModel, Provider
 from api.refusals import Refusal
 from chat_session.drawing import draw_models
-from chat_session.models import Session
+from chat_session.models import DrawOdds, Session
 from tests.conversations import make_model
 from tests.people import Client
 from tests.servers import start_server
@@ -63,7 +64,33 @@ def test_either_side_is_as_likely() -> None:
     assert left[one] + left[other] == 400
 
 
+UNUSABLE: list[Any] = [
+    {},
+    [],
+    {"models": ["a"], "ballots": [1], "established": [True], "overlap": [[]]},
+    {"models": ["a", "b"], "ballots": [1, 1], "established": [True, True], "overlap": [[], []], "gain": [[], [1.0]]},
+    {"models": ["a", "b"], "ballots": [1, 1], "established": [True, True], "overlap": [[], [1e308]], "gain": [[], [1]]},
+    {"models": ["a", "b"], "ballots": [1, 1], "established": [True, True], "overlap": [[], [None]], "gain": [[], [1]]},
+    {"models": ["a", "b"], "ballots": 2, "established": [True, True], "overlap": [[], [1]], "gain": [[], [1]]},
+]
+
+
+@pytest.mark.parametrize("odds", UNUSABLE)
+@pytest.mark.usefixtures("empty")
+def test_odds_that_make_no_sense_are_none(odds: Any) -> None:
+    drawable = {make_model(), make_model(), make_model()}
+    DrawOdds.objects.update_or_create(pk=1, defaults={"odds": odds})
+
+    drawn = draw_models(2)
+
+    assert set(drawn.models) < drawable
+    assert drawn.probability == pytest.approx(1 / 3)
+
+
 def test_a_battle_keeps_the_probability_of_its_draw(owner: Client) -> None:
+    for _ in range(2):
+        make_model()
+
     answer = owner.post("/sessions/", json={"mode": "random"})
 
     probability = Session.objects.get(pk=answer.json()["id"]).draw_probability

@@ -12,7 +12,8 @@ from random import Random
 import pytest
 from django.conf import settings
 
-from chat_session.lots import FLOOR, NEWCOMER, Lottery, Odds, draw
+from chat_session.lots import FLOOR, Lottery, draw
+from chat_session.odds import Odds
 
 DRAWS = 4000
 ERRORS = 4
@@ -104,9 +105,9 @@ def test_every_model_is_in_every_slot_as_often(size: int) -> None:
 def test_without_odds_all_are_even() -> None:
     models = make_families(name_models(6), 6)
 
-    assert draw(None, models, 2, Random(1)).probability == pytest.approx(1 / 15)
-    assert draw(None, models, 3, Random(1)).probability == pytest.approx(1 / 20)
-    assert draw(None, models, 6, Random(1)).probability == pytest.approx(1)
+    assert draw(None, models, size=2, random=Random(1)).probability == pytest.approx(1 / 15)
+    assert draw(None, models, size=3, random=Random(1)).probability == pytest.approx(1 / 20)
+    assert draw(None, models, size=6, random=Random(1)).probability == pytest.approx(1)
 
 
 def test_what_is_likely_is_drawn_more_often() -> None:
@@ -135,7 +136,7 @@ def test_a_newcomer_comes_first_in_four_of_ten() -> None:
 
     shares = find_shares(Lottery(odds, make_families(name_models(10), 10)))
 
-    assert shares[9] / 5 == pytest.approx(NEWCOMER + (1 - NEWCOMER) / 5)
+    assert shares[9] / 5 == pytest.approx(0.4 + 0.6 / 5)
 
 
 def test_of_newcomers_those_with_the_fewest_ballots_come_first() -> None:
@@ -151,12 +152,21 @@ def test_of_newcomers_those_with_the_fewest_ballots_come_first() -> None:
     assert newest > 2
 
 
+def test_who_is_not_known_weighs_as_the_average() -> None:
+    odds = make_odds(6)
+    lottery = Lottery(odds, make_families([*name_models(6), "unheard of"], 7))
+
+    # Of 21 pairs it is in 6.
+    assert lottery.pairs.shares[6] == pytest.approx(6 / 21)
+    assert lottery.find_probability([0, 6]) == pytest.approx(lottery.find_probability([1, 6]), rel=0.5)
+
+
 def test_who_joins_a_pair_is_of_another_family_while_there_is_one() -> None:
     many, few = (make_families(name_models(12), count) for count in (6, 5))
     random, odds = Random(4), make_odds(12)
 
-    of_many = [Counter(many[model] for model in draw(odds, many, 5, random).models) for _ in range(300)]
-    of_few = [Counter(few[model] for model in draw(odds, few, 5, random).models) for _ in range(300)]
+    of_many = [Counter(many[model] for model in draw(odds, many, size=5, random=random).models) for _ in range(300)]
+    of_few = [Counter(few[model] for model in draw(odds, few, size=5, random=random).models) for _ in range(300)]
 
     # The pair itself is of whatever families.
     assert {tuple(sorted(found.values())) for found in of_many} == {(1, 1, 1, 1, 1), (1, 1, 1, 2)}
@@ -166,7 +176,7 @@ def test_who_joins_a_pair_is_of_another_family_while_there_is_one() -> None:
 def test_where_all_families_are_drawn_they_come_again() -> None:
     models = make_families(name_models(12), 6)
 
-    drawn = draw(make_odds(12), models, 8, Random(5)).models
+    drawn = draw(make_odds(12), models, size=8, random=Random(5)).models
 
     assert len({*drawn}) == 8
     assert {models[model] for model in drawn} == {*models.values()}
@@ -178,7 +188,7 @@ def test_odds_are_stored_as_they_are() -> None:
     stored = Odds.from_json(json.loads(json.dumps(odds.to_json())))
 
     assert stored.to_json() == odds.to_json()
-    assert draw(stored, models, 3, Random(6)) == draw(odds, models, 3, Random(6))
+    assert draw(stored, models, size=3, random=Random(6)) == draw(odds, models, size=3, random=Random(6))
 
 
 def test_whoever_draws_needs_neither_arrays_nor_rows() -> None:

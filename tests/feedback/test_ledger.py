@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from feedback import ledger
-from feedback.models import Seal, Vote
+from feedback.models import Reason, Seal, Verdict, Vote
 from message.models import Message
 from tests.conversations import make_session, say
 from tests.feedback.battles import cast
@@ -19,6 +19,7 @@ from tests.people import Client
 
 # Long before anything else is voted on.
 MONDAY = datetime(2020, 3, 2, 12, tzinfo=UTC)
+SEAL = {"day", "votes", "verdicts", "previous", "digest", "sealed_at"}
 DAYS = [MONDAY + timedelta(days=number) for number in range(3)]
 
 
@@ -36,9 +37,9 @@ def seal_until(last: datetime) -> None:
         ledger.seal_day(day)
 
 
-def verify() -> str:
+def verify(*options: str) -> str:
     told = StringIO()
-    call_command("verify_ledger", stdout=told)
+    call_command("verify_ledger", *options, stdout=told)
     return told.getvalue()
 
 
@@ -71,6 +72,8 @@ def test_every_day_that_is_over_is_to_be_sealed(ledger_of_three_days: list[Vote]
     [
         ("feedback_vote", "kind = 'tie'"),
         ("feedback_vote", "dwell_ms = 1"),
+        ("feedback_vote", "categories = '[\"coding\"]'"),
+        ("feedback_vote", "prompt = 'x', network = 'y', device = 'z'"),
         ("feedback_slot", "rank = 3"),
         ("feedback_slot", f"sha256 = '{'0' * 64}'"),
         ("feedback_verdict", "reason = 'capped', counts = {false}"),
@@ -93,6 +96,42 @@ def test_a_vote_that_was_slipped_in_is_found(owner: Client, ledger_of_three_days
 
     with pytest.raises(CommandError, match="2020-03-03: 1 votes and 1 verdicts were sealed, 2 votes and 2 verdicts"):
         verify()
+
+
+def test_what_is_slipped_in_before_the_first_day_is_found(owner: Client, ledger_of_three_days: list[Vote]) -> None:
+    seal_until(DAYS[2])
+    early = DAYS[0] - timedelta(days=4_000)
+
+    Verdict.objects.create(vote=ledger_of_three_days[0], counts=False, reason=Reason.EXCLUDED, at=early)
+
+    with pytest.raises(CommandError, match="2020-03-02: 1 votes and 1 verdicts were sealed, 1 votes and 2 verdicts"):
+        verify()
+
+
+def test_a_seal_that_somebody_has_kept_is_compared(nobody: Client, ledger_of_three_days: list[Vote]) -> None:
+    seal_until(DAYS[2])
+    kept = Seal.objects.get(day=DAYS[1].date())
+
+    assert "The ledger holds" in verify("--expect", "2020-03-03", kept.digest)
+    with pytest.raises(CommandError, match="2020-03-03: it is not sealed as expected"):
+        verify("--expect", "2020-03-03", "0" * 64)
+    with pytest.raises(CommandError, match="yesterday is no day"):
+        verify("--expect", "yesterday", kept.digest)
+
+
+def test_a_seal_has_all_that_a_vote_is() -> None:
+    """What is not in it could be changed unseen."""
+    told = {"id", "voter", "session", "turn", "question", "kind", "is_blind", "probability", "dwell_ms"}
+    told |= {"prompt", "network", "device", "categories", "created_at"}
+
+    assert {field.name for field in Vote._meta.get_fields() if not field.auto_created} == told
+
+
+def test_everybody_may_read_the_seals(nobody: Client, owner: Client) -> None:
+    listed = nobody.get("/feedback/seals/", params={"limit": 1})
+
+    assert listed.status_code == 200
+    assert all(row.keys() == SEAL for row in listed.json())
 
 
 def test_a_text_that_is_not_what_was_judged_is_found(ledger_of_three_days: list[Vote]) -> None:

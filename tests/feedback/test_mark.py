@@ -57,6 +57,8 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"rating": True}, "rating"),
     ({"preference": "model_a"}, "preference"),
     ({"preference": "love"}, "preference"),
+    ({"rating": 5, "reasons": ["clear"]}, "reasons"),
+    ({"rating": 5, "best": ["a"]}, "best"),
 ]
 
 
@@ -91,6 +93,18 @@ def test_what_is_still_being_said_is_not_rated(owner: Client) -> None:
     assert (answer.status_code, answer.json()["code"]) == (409, "not_votable")
 
 
+def test_a_mark_does_not_tell_which_side_has_ended(owner: Client) -> None:
+    turn = fight(owner.user)
+    turn.messages.filter(participant="b").delete()
+    reply(turn, "b", "", status="streaming", run=turn.runs.get())
+
+    ended = mark(owner, reply_of(turn, "a"), rating=5)
+    speaking = mark(owner, reply_of(turn, "b"), rating=5)
+
+    assert (ended.status_code, ended.json()["detail"]) == (speaking.status_code, speaking.json()["detail"])
+    assert ended.status_code == 409
+
+
 def test_a_mark_can_be_taken_back(owner: Client) -> None:
     turn = fight(owner.user)
     given = mark(owner, reply_of(turn, "a"), preference="like").json()
@@ -100,6 +114,18 @@ def test_a_mark_can_be_taken_back(owner: Client) -> None:
     assert answer.status_code == 204
     assert owner.get(f"/feedback/{given['id']}/").status_code == 404
     assert reply_of(turn, "a").feedback == ""
+
+
+def test_a_mark_that_was_taken_back_is_given_anew(owner: Client) -> None:
+    turn = fight(owner.user)
+    said = ballot(turn) | {"feedback_type": "rating", "message_id": str(reply_of(turn, "a").pk), "preference": "like"}
+    key = {"Idempotency-Key": uuid4().hex}
+    given = owner.post("/feedback/", json=said, headers=key).json()
+    owner.delete(f"/feedback/{given['id']}/")
+
+    answer = owner.post("/feedback/", json=said, headers=key)
+
+    assert answer.status_code == 201
 
 
 def test_a_key_makes_a_retry_of_it(owner: Client) -> None:

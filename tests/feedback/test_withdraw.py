@@ -1,7 +1,9 @@
 """A vote that is taken back: it stays, and counts no more."""
 
-from feedback.models import Verdict
-from tests.feedback.battles import fight, reason_of, vote, votes_on
+from feedback.models import Reason, Verdict
+from feedback.reviewing import settle
+from feedback.withdrawing import withdraw
+from tests.feedback.battles import cast, fight, reason_of, vote, votes_on
 from tests.people import Client
 
 
@@ -45,3 +47,22 @@ def test_only_ones_own_is_taken_back(owner: Client, stranger: Client) -> None:
     assert answer.status_code == 404
     assert len(votes_on(turn)) == 1
     assert reason_of(turn) == "fair"
+
+
+def test_a_vote_outlives_its_session_and_can_still_be_taken_back(owner: Client) -> None:
+    turn = fight(owner.user)
+    given = vote(owner, turn).json()
+    owner.delete(f"/sessions/{turn.session_id}/")
+
+    answer = owner.delete(f"/feedback/{given['id']}/")
+
+    assert (answer.status_code, reason_of(turn)) == (204, "withdrawn")
+
+
+def test_what_was_taken_back_while_it_was_looked_at_stays_so(owner: Client) -> None:
+    cast(turn := fight(owner.user), reason=Reason.UNVERIFIED)
+    (doubtful,) = votes_on(turn)
+    withdraw(owner.user, doubtful)
+
+    assert not settle(doubtful, Reason.FAIR)
+    assert reason_of(turn) == "withdrawn"
