@@ -1,0 +1,40 @@
+"""How seldom chance alone goes so far: a coin, a die, and the first to be believed among many such figures."""
+
+from math import ceil, erfc, exp, lgamma, log, sqrt
+
+import numpy as np
+
+from leaderboard.maths.comparisons import Bools, Floats
+
+
+def coin_tail(heads: int, throws: int) -> float:
+    """That a fair coin shows one of its sides so often, or oftener."""
+    most = max(heads, throws - heads)
+    term = exp(lgamma(throws + 1) - lgamma(most + 1) - lgamma(throws - most + 1) - throws * log(2))
+    tail = 0.0
+    for count in range(most, throws + 1):
+        tail += term
+        term *= (throws - count) / (count + 1)
+    return min(2 * tail, 1.0)
+
+
+def chi_square_tail(statistic: float, degrees: int) -> float:
+    """Closed for whole degrees: a sum that begins at one or at two of them."""
+    half = statistic / 2
+    if half <= 0:
+        return 1.0
+    begin = 0.5 if degrees % 2 else 1.0
+    tail = erfc(sqrt(half)) if degrees % 2 else exp(-half)
+    for step in range(ceil(degrees / 2 - begin)):
+        tail += exp((begin + step) * log(half) - half - lgamma(begin + step + 1))
+    return min(tail, 1.0)
+
+
+def find_discoveries(p_values: Floats, *, rate: float) -> Bools:
+    """Benjamini and Hochberg: of those found, no greater share than the rate is found by mistake."""
+    order = np.argsort(p_values, kind="stable")
+    allowed = rate * np.arange(1, len(order) + 1) / max(len(order), 1)
+    within = np.flatnonzero(p_values[order] <= allowed)
+    found = np.zeros(len(order), np.bool_)
+    found[order[: within[-1] + 1 if len(within) else 0]] = True
+    return found
