@@ -1,5 +1,6 @@
 """Every choice an operator can make, read once from the environment."""
 
+import os
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -8,6 +9,9 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from arena_backend import environment
+
+# Ratings are small matrices: threads that wait for each other would take the processors of those who answer.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 VERSION = "0.1.0"
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -101,6 +105,7 @@ IDEMPOTENCY_LIFETIME = timedelta(hours=24)
 
 INSTALLED_APPS = [
     "arena_backend",
+    "leaderboard",
     "feedback",
     "message",
     "chat_session",
@@ -317,4 +322,5 @@ ARCHIVE = {
     "account": "user.erasure.tell_account",
     "sessions": "message.exporting.everything_of",
     "feedback": "feedback.showing.everything_of",
+    "exclusions": "leaderboard.appealing.everything_of",
 }

@@ -14,6 +14,7 @@ from chat_session.models import Session
 from feedback.ledger import seal_days
 from feedback.models import Receipt
 from feedback.reviewing import review
+from leaderboard.ranking import check_when_due, rank_when_due
 from message.models import Journal, Message, Run, Worker
 from user.erasure import erase_lapsed
 
@@ -36,6 +37,8 @@ TASKS: Mapping[str, Callable[[], int]] = {
     "lapsed cookies forgotten": forget_cookies,
     "days of votes sealed": seal_days,
     "votes looked at again": review,
+    "boards made anew": rank_when_due,
+    "intervals checked": check_when_due,
 }
 TASK_SECONDS = 60.0
 

@@ -21,6 +21,7 @@ api: list[URLPattern | URLResolver] = [
     path("", include("ai_model.urls")),
     path("", include("message.urls")),
     path("", include("feedback.urls")),
+    path("", include("leaderboard.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
 ]

@@ -94,6 +94,13 @@ RULES = {
     "feedback/": OWN,
     "feedback/seals/": PUBLIC,
     "feedback/<uuid:pk>/": Rule(lambda mine: {"pk": mine.vote.pk}),
+    "leaderboard/": PUBLIC,
+    "leaderboard/llm/": PUBLIC,
+    "leaderboard/pairs/": PUBLIC,
+    "leaderboard/categories/": PUBLIC,
+    "leaderboard/snapshots/": PUBLIC,
+    "leaderboard/snapshots/<uuid:pk>/": PUBLIC,
+    "leaderboard/exclusion/": OWN,
     "schema/": PUBLIC,
     "docs/": PUBLIC,
 }
