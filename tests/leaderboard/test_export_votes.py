@@ -64,7 +64,7 @@ def test_a_ballot_is_a_line_for_each_pair(people: list[User], models: list[AIMod
 
 
 def test_of_people_nothing_is_told(people: list[User], models: list[AIModel], tmp_path: Path) -> None:
-    secret = {"network": "f00dcafe", "device": "babe", "prompt": "b" * 64}
+    secret = {"network": "f00dcafe", "device": "babe", "prompt": "b" * 32}
     votes = cast_all([Cast(people[0], models[:2], at=MOMENT, columns=secret)])
     file = tmp_path / "votes"
 

@@ -54,7 +54,7 @@ def test_of_too_many_in_an_hour_the_later_ones_do_not_count(person: User) -> Non
 
 def test_a_question_that_is_asked_again_and_again_counts_twenty_times() -> None:
     models = make_models(2)
-    votes = cast_all(Cast(person, models, columns={"prompt": "f" * 64}) for person in make_people(23))
+    votes = cast_all(Cast(person, models, columns={"prompt": "f" * 32}) for person in make_people(23))
 
     judge()
 
@@ -64,7 +64,7 @@ def test_a_question_that_is_asked_again_and_again_counts_twenty_times() -> None:
 
 def test_which_of_them_count_does_not_depend_on_other_votes(person: User) -> None:
     models = make_models(2)
-    votes = cast_all(Cast(each, models, columns={"prompt": "f" * 64}) for each in make_people(23))
+    votes = cast_all(Cast(each, models, columns={"prompt": "f" * 32}) for each in make_people(23))
     judge()
     before = [reasons_of(vote) for vote in votes]
     cast_many(person, 20)
