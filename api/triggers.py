@@ -51,4 +51,16 @@ class RefuseUpdates(Operation):
 
 
 class RefuseDeletes(RefuseUpdates):
+    """Of one row, or of all at once, which only PostgreSQL has a word for."""
+
     event = "DELETE"
+
+    def _execute(self, schema_editor: BaseDatabaseSchemaEditor, statements: dict[str, Any]) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS {self.name}_all ON {self.table}")
+        super()._execute(schema_editor, statements)
+        if statements is MAKE and schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute(
+                f"CREATE TRIGGER {self.name}_all BEFORE TRUNCATE ON {self.table} "
+                f"FOR EACH STATEMENT EXECUTE FUNCTION {self.name}()"
+            )

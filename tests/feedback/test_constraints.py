@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from feedback.models import Mark, Reason, Seal, Slot, Verdict, Vote
 from message.models import Turn
@@ -48,6 +48,19 @@ def delete(model: type[Vote], row: Vote) -> None:
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
 def test_what_was_judged_stays(change: Change, voted: Vote) -> None:
     assert refuses(lambda: change(voted))
+
+
+def test_no_way_around_that_a_database_has_is_open(voted: Vote) -> None:
+    """Another row in its place, or all rows at once."""
+    table = "feedback_verdict"
+    replaced = f"REPLACE INTO {table} SELECT * FROM {table} WHERE vote_id = '{voted.pk.hex}'"
+
+    assert refuses(lambda: run(replaced if connection.vendor == "sqlite" else f"TRUNCATE {table} CASCADE"))
+
+
+def run(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
 
 
 def test_a_turn_has_one_vote(voted: Vote) -> None:
