@@ -59,8 +59,8 @@ FAMILIES: Mapping[str, Family] = {
         "arena demo", "demo swift, demo steady, demo lyric, demo thinker", common="swift, steady, lyric, thinker"
     ),
     "google": family(
-        "google, google ai, google deepmind, google deep mind, deep mind, グーグル, 구글, गूगल, гугл, جوجل, غوغل, গুগল, "
-        "கூகுள், கூகிள், 谷歌",
+        "google, google ai, google deepmind, google deep mind, deep mind, グーグル, 구글, गूगल, гугл, جوجل, غوغل, گوگل, "
+        "গুগল, கூகுள், கூகிள், ગૂગલ, గూగుల్, ಗೂಗಲ್, ഗൂഗിൾ, ਗੂਗਲ, กูเกิล, 谷歌",
         "gemini, gemma, bard, lamda, palm 2, ジェミニ, 제미나이, जेमिनी, джемини, جيميني, জেমিনি, ஜெமினி",
         common="palm",
     ),
@@ -92,6 +92,7 @@ FAMILIES: Mapping[str, Family] = {
         "open ai, オープンai, オープンエーアイ, 오픈ai, 오픈에이아이, ओपनएआई, ओपन एआई, опенаи, опен аи, أوبن إيه آي, "
         "أوبن أيه آي, أوبن ايه اي, ওপেনএআই, ওপেন এআই, ஓப்பன்ஏஐ, ஓபன்ஏஐ",
         "chat gpt, gpt, gpt oss, o1, o3, o4, チャットgpt, 챗gpt, 챗지피티, चैटजीपीटी, चैट जीपीटी, чатгпт, чат gpt, "
+        "چیٹ جی پی ٹی, ચેટજીપીટી, చాట్జిపిటి, ಚಾಟ್ಜಿಪಿಟಿ, ചാറ്റ്ജിപിടി, ਚੈਟਜੀਪੀਟੀ, แชทจีพีที, "
         "شات جي بي تي, চ্যাটজিপিটি, চ্যাট জিপিটি, சாட்ஜிபிடி, சாட்ஜிபிட்டி",
     ),
     "perplexity": family("perplexity ai", "perplexity", common="sonar"),
@@ -109,6 +110,12 @@ FAMILIES: Mapping[str, Family] = {
     "yandex": family("yandex, яндекс", "yandex gpt, giga chat, гигачат", common="алиса, alice"),
     "zhipu": family("zhipu, zhipu ai, keg lab, z.ai, zai org, 智谱, 智譜", "glm, chat glm, 智谱清言"),
 }
+# Who else begins with such a name.
+NAMESAKES = frozenset(
+    {"claude bernard", "claude cahun", "claude chabrol", "claude debussy", "claude françois", "claude giroux"}
+    | {"claude lelouch", "claude lévi-strauss", "claude lorrain", "claude makélélé", "claude mckay", "claude monet"}
+    | {"claude nougaro", "claude perrault", "claude rains", "claude sautet", "claude shannon", "claude simon"}
+)
 MAKERS = frozenset[str]().union(*(each.makers for each in FAMILIES.values()))
 MODELS = frozenset[str]().union(*(each.models for each in FAMILIES.values()))
 COMMON = frozenset[str]().union(*(each.common for each in FAMILIES.values()))

@@ -61,7 +61,8 @@ class Facts:
         """What was answered, with the names that its model goes by."""
         for message in self.said:
             if message.model:
-                yield f"{message.reasoning}\n{message.content}", names_of(message.model)
+                names = names_of(message.model)
+                yield from ((text, names) for text in (message.reasoning, message.content) if text)
 
 
 def names_of(model: AIModel) -> frozenset[str]:

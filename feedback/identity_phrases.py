@@ -1,6 +1,8 @@
-"""How an answer says who it is, in fifteen languages. What is in capitals, `identity_words.py` explains."""
+"""How an answer says who it is, in twenty-seven languages. What is in capitals, `identity_words.py` explains."""
 
 from collections.abc import Mapping
+
+from feedback.identity_english import CLAIMS as ENGLISH
 
 CLAIMS: Mapping[str, tuple[str, ...]] = {
     "ar": (
@@ -29,29 +31,9 @@ CLAIMS: Mapping[str, tuple[str, ...]] = {
         "als (?:von |GAP von )?WHO GAP (?:bin|habe|kann|werde|verfüge|darf|besitze|wurde) ich",
         "WHO (?:hat|haben) mich GAP MADE",
         r"meine? (?:entwickler|hersteller|schöpfer|erfinder)(?:in)?,?(?: ist| sind)? FEW WHO",
-        "ich basiere auf FEW WHO",
+        "ich basiere auf FEW NAME",
     ),
-    "en": (
-        "(?:i am|i'm) JUST (?:(?:called|named|known as|A FEW AI) ){0,2}NAME",
-        "(?:i am|i'm) JUST A KIND (?:called|named|known as|by the name of) NAME",
-        "(?:i am|i'm|i was|i have been|i've been) JUST (?:MADE,? ){0,2}(?:and )?MADE FEW (?:by|at) GAP WHO",
-        "(?:i am|i'm) JUST A KIND (?<!not )(?<!n't )MADE FEW (?:by|at) GAP WHO",
-        "(?:i am|i'm) JUST (?:A FEW AI )?(?:from|by|part of|based on|built on|powered by|running on) FEW WHO",
-        "(?:i am|i'm) JUST A (?:version|variant|instance|member|part|product|derivative) of FEW WHO",
-        "(?:i am|i'm) JUST (?:A )?WHO(?:'s?)? ?FEW (?:model|assistant|chatbot|llm)",
-        "(?:i am|i'm) JUST MAKER's NAME",
-        "i (?:run|operate) on FEW NAME",
-        "my (?:full |real |own )?name(?: is|'s) JUST NAME",
-        "(?:call me|i go by|i answer to) (?:the name )?(?:of )?NAME",
-        "(?:you are|you're) JUST (?:talking|speaking|chatting|interacting) (?:to|with) FEW NAME",
-        "my (?:creators?|developers?|makers?|parent company)(?: is| are| at|,)? FEW WHO",
-        r"my (?:base |underlying )?(?:model|architecture)(?: is|,)? FEW WHO",
-        r"(?:company|team|lab|people|researchers) (?:that|who|which|behind) (?:MADE )?me\b(?: is| are|,)? FEW WHO",
-        r"WHO(?: has| have|,? who| team)? (?:and MADE )?(?!made)MADE me\b",
-        r"(?<!such )as (?:A )?(?:FEW AI FEW MADE FEW by FEW |FEW AI (?:called |named |from )?)?WHO,? (?:i|my)\b",
-        "(?:hi|hello|hey)[,!. ]{1,2}(?:(?:this is|it's) NAME|NAME here)",
-        "i, NAME,",
-    ),
+    "en": ENGLISH,
     "es": (
         "(?<!no )(?:soy|me llamo) JUST (?:A FEW AI FEW )?(?:llamad[oa] |de nombre )?NAME",
         # "Se llama" is taken for the Llama of Meta; what follows is then part of its name.
@@ -60,10 +42,10 @@ CLAIMS: Mapping[str, tuple[str, ...]] = {
         "(?<!no )(?:fui|he sido|soy) JUST (?:MADE y )?MADE FEW por GAP WHO",
         "(?<!no )soy JUST A KIND (?<!no )(?:MADE y )?MADE FEW por GAP WHO",
         "(?<!no )soy JUST A FEW AI FEW de FEW WHO",
-        r"(?:^|[.!?:] |yo,? )como (?:FEW AI FEW MADE por FEW )?WHO,? (?:yo|no|puedo|tengo|soy|estoy|mis?)\b",
+        r"(?:START |yo,? )como (?:FEW AI FEW MADE por FEW )?WHO,? (?:yo|no|puedo|tengo|soy|estoy|mis?)\b",
         "WHO me (?:ha |han )?MADE",
         "mis? (?:creador|desarrollador)(?:a|es)?,?(?: es| son| en| de)? FEW WHO",
-        "(?<!no )(?:estoy basad[oa] en|me baso en|funciono con) FEW WHO",
+        "(?<!no )(?:estoy basad[oa] en|me baso en|funciono con) FEW NAME",
     ),
     "fr": (
         "(?:je suis|je m'appelle|je me nomme) JUST (?:A FEW AI FEW )?(?:nommée? |appelée? )?NAME",
@@ -75,7 +57,12 @@ CLAIMS: Mapping[str, tuple[str, ...]] = {
         r"en tant que? ?(?:FEW AI FEW MADE FEW par FEW |FEW AI (?:de )?)?WHO,? (?:je|j'|mon|ma|mes)",
         "WHO (?:m'a|m'ont) MADE",
         "mes? (?:créateur|développeur|concepteur)s?,?(?: est| sont| chez| de)? FEW WHO",
-        "je (?:suis basée?|fonctionne|repose|tourne) (?:sur|avec|grâce à) FEW WHO",
+        "je (?:suis basée?|fonctionne|repose|tourne) (?:sur|avec|grâce à) FEW NAME",
+    ),
+    "gu": (
+        "હું JUST NAME(?:છું|[,.!]|$)",
+        "(?:મારું|મારુ) નામ JUST NAME",
+        "(?:મને|હું) GAP WHO(?:-?એ|-?દ્વારા) GAP MADE",
     ),
     "hi": (
         "मैं JUST NAME(?:,|नामक GAP |नाम का GAP |GAP AI )? ?(?:हूँ|हूं)",
@@ -87,6 +74,12 @@ CLAIMS: Mapping[str, tuple[str, ...]] = {
         "मैं GAP WHO(?:के )?द्वारा GAP MADE",
         "मैं WHO(?:का|की|के) GAP AI GAP (?:हूँ|हूं)",
         "WHO(?:ने|की टीम ने) मुझे GAP MADE",
+    ),
+    "hi-latin": (
+        "(?:main|mai|mein) JUST NAME(?:,[^.!?]{1,80}?|GAP AI )?(?:hoon|hun|hu)(?![a-z])",
+        "mera (?:naam|nam) JUST NAME(?:hai|h$|[,.!]|$)",
+        "mujhe GAP WHO(?:ne|ke dwara|dwara) GAP MADE",
+        "(?:main|mai) GAP WHO(?:ka|ki|ke|dwara|ke dwara) GAP AI GAP (?:hoon|hun|hu)(?![a-z])",
     ),
     "id": (
         "(?:saya|aku) JUST (?:(?:A )?FEW AI FEW )?(?:bernama |yang bernama |disebut |dipanggil )?NAME",
@@ -104,10 +97,10 @@ CLAIMS: Mapping[str, tuple[str, ...]] = {
         "(?<!non )sono stat[oa] JUST (?:MADE e )?MADE FEW da(?:l|lla|gli|i)? GAP WHO",
         "(?<!non )sono JUST A KIND (?<!non )MADE FEW da(?:l|lla|gli|i)? GAP WHO",
         "(?<!non )sono JUST A FEW AI FEW di FEW WHO",
-        r"(?:in quanto|(?:^|[.!?:] )come) (?:FEW AI FEW MADE da FEW )?WHO,? (?:io|non|posso|ho|il mio|sono)\b",
+        r"(?:in quanto|START come) (?:FEW AI FEW MADE da FEW )?WHO,? (?:io|non|posso|ho|il mio|sono)\b",
         "WHO mi ha(?:nno)? MADE",
         "(?:il mio|i miei) (?:creator|sviluppator|produttor)[ei],?(?: è| sono| di)? FEW WHO",
-        "(?:^|[.!?:;] )sono JUST NAME",
+        "START sono JUST NAME",
     ),
     "ja": (
         "(?:私|わたし|僕|ぼく|俺)(?:の名前)?は、?(?:SOME (?:という|AI|の))?NAME(?:です|だよ|である|という|、)",
@@ -117,6 +110,11 @@ CLAIMS: Mapping[str, tuple[str, ...]] = {
         "WHO SOME (?:が|は)(?:私|わたし)を SOME MADE",
         "NAMEとして、?(?:私|わたし|僕)",
     ),
+    "kn": (
+        "ನಾನು JUST NAME(?:[,.!]|ಎಂಬ|ಒಬ್ಬ|ಒಂದು|$)",
+        "ನನ್ನ ಹೆಸರು JUST NAME",
+        "(?:ನನ್ನನ್ನು|ನಾನು) GAP WHO-?(?:ನಿಂದ |ಇಂದ |ಸಂಸ್ಥೆ )?GAP MADE",
+    ),
     "ko": (
         "(?:저는|나는|전|난|제가|내가) GAP NAME(?:입니다|이에요|예요|에요|이야|야|이며|이고|로서|라는|이라는)",
         "(?:제|내|저의|나의) 이름은 ?NAME",
@@ -125,6 +123,32 @@ CLAIMS: Mapping[str, tuple[str, ...]] = {
         r"(?:저를|나를) GAP MADE\w{0,3} (?:곳은|회사는|것은|건) FEW WHO",
         "NAME(?:라고|이라고) (?:합니다|해요|불러)",
     ),
+    "ml": (
+        "ഞാ(?:ൻ|ന്) JUST NAME(?:[,.!]|ആണ്|എന്ന|$)",
+        "എന്റെ പേര് JUST NAME",
+        "(?:എന്നെ|ഞാൻ) GAP WHO-?(?:ആണ് )?GAP MADE",
+        "എന്നെ (?=MADE)WORD FEW WHO",
+    ),
+    "mr": (
+        "मी JUST NAME(?:आहे|[,.।!]|$)",
+        "माझ(?:े|ं) नाव JUST NAME",
+        "(?:मला|मी) GAP WHO(?:-?ने|द्वारे|कडून) GAP MADE",
+    ),
+    "nl": (
+        "(?:ik ben|ik heet|mijn naam is|noem me) JUST (?:A FEW AI )?(?:genaamd )?NAME",
+        "ik (?:ben|werd) JUST (?:A KIND )?(?<!niet )(?:MADE door GAP WHO|door GAP WHO GAP MADE)",
+        "WHO(?:heeft|hebben) (?:mij|me) FEW MADE",
+    ),
+    "pa": (
+        "ਮੈਂ JUST NAME(?:ਹਾਂ|[,.।!]|$)",
+        "ਮੇਰਾ (?:ਨਾਮ|ਨਾਂ) JUST NAME",
+        "(?:ਮੈਨੂੰ|ਮੈਂ) GAP WHO(?:-?ਨੇ|ਦੁਆਰਾ|ਵੱਲੋਂ) GAP MADE",
+    ),
+    "pl": (
+        "(?<!nie )(?:jestem|nazywam się|mam na imię) JUST (?:FEW AI )?(?:o nazwie )?NAME",
+        "(?<!nie )(?:jestem|został[ae]?m) JUST (?:KIND )?(?<!nie )MADE FEW przez GAP WHO",
+        "(?:WHO mnie MADE|MADE mnie FEW WHO)",
+    ),
     "pt": (
         "(?<!não )(?:sou|me chamo|chamo-me) JUST (?:A FEW AI FEW )?(?:chamad[oa] |o |a )?NAME",
         "(?<!não )sou JUST A KIND (?:chamad[oa]|de nome|que se chama|conhecid[oa] como) NAME",
@@ -132,10 +156,10 @@ CLAIMS: Mapping[str, tuple[str, ...]] = {
         "(?<!não )(?:fui|sou) JUST (?:MADE e )?MADE FEW (?:pel[oa]|por) GAP WHO",
         "(?<!não )sou JUST (?:um |A )KIND (?<!não )(?:MADE e )?MADE FEW (?:pel[oa]|por) GAP WHO",
         "(?<!não )sou JUST (?:um |A )FEW AI FEW d[aoe] FEW WHO",
-        r"(?:(?:^|[.!?:] )como|enquanto) (?:o |a |FEW AI FEW MADE pel[ao] )?WHO,? (?:eu|não|posso|tenho|sou|meu)\b",
+        r"(?:START como|enquanto) (?:o |a |FEW AI FEW MADE pel[ao] )?WHO,? (?:eu|não|posso|tenho|sou|meu)\b",
         "WHO me MADE",
         "meus? (?:criador|desenvolvedor)(?:a|es)?,?(?: é| são| na)? FEW WHO",
-        "(?<!não )(?:sou basead[oa] (?:em|no|na)|baseio-me n[oa]|funciono com) FEW WHO",
+        "(?<!não )(?:sou basead[oa] (?:em|no|na)|baseio-me n[oa]|funciono com) FEW NAME",
     ),
     "ru": (
         "я(?: -|,)? JUST (?:GAP AI (?:по имени |под названием )?)?NAME",
@@ -143,8 +167,8 @@ CLAIMS: Mapping[str, tuple[str, ...]] = {
         "я(?: -)? JUST (?:был[аи]? )?(?:KIND )?(?<!не )MADE GAP WHO",
         r"меня (?:разработал|создал|обучил|натренировал)\w{0,2} GAP WHO",
         r"WHO(?:меня (?:разработал|создал|обучил)|(?:разработал|создал|обучил)\w{0,2} меня)",
-        r"(?:(?:^|[.!?] )как|будучи) (?:FEW AI )?WHO,? я(?!\w)",
-        "я (?:работаю|основана?|построена?) на (?:основе |базе )?FEW WHO",
+        r"(?:START как|будучи) (?:FEW AI )?WHO,? я(?!\w)",
+        "я (?:работаю|основана?|построена?) на (?:основе |базе )?FEW NAME",
         r"мо(?:й|и|им) (?:создател|разработчик)\w{0,3}(?: -)?,? FEW WHO",
     ),
     "ta": (
@@ -155,6 +179,39 @@ CLAIMS: Mapping[str, tuple[str, ...]] = {
         "என்னை GAP WHO-?(?:நிறுவனம்)? ?GAP MADE",
         "WHO-?(?:நிறுவனம் |தான் )?என்னை GAP MADE",
     ),
+    "ta-latin": (
+        "(?:naan|naa) JUST NAME(?:[,.!]|dhaan|thaan|oru|$)",
+        "(?:(?:en|ennoda|ennudaiya) peyar|ennoda peru) NAME",
+        "(?:enna|ennai|enne) GAP WHO(?:dhaan )?GAP MADE",
+    ),
+    "te": (
+        "నేను JUST NAME(?:[,.!]|అనే|ఒక|ని|$)",
+        "నా పేరు JUST NAME",
+        "(?:నన్ను|నేను) GAP WHO-?(?:ద్వారా |వారు |సంస్థ )?GAP MADE",
+    ),
+    "th": (
+        "(?:ฉัน|ผม|ดิฉัน)(?:คือ|เป็น|ชื่อ|มีชื่อว่า)NAME",
+        "(?:ฉัน|ผม)(?:เป็น|คือ|ถูก|ได้รับการ)[^.!?]{0,40}?MADE SOME (?:โดย|จาก) SOME WHO",
+        "WHO SOME MADE(?:ฉัน|ผม|ดิฉัน)",
+    ),
+    "tr": (
+        r"ben,? JUST (?:GAP AI (?:olan )?)?NAME(?:'?y?[ıiu]m(?!\w)|[,.!]|$)",
+        "(?:benim )?(?:adım|ismim) JUST NAME",
+        r"WHO tarafından FEW MADE GAP (?:model|asistan|yapay zeka|bot)\w{0,5}[ıiu]m(?!\w)",
+        r"WHO tarafından FEW (?:geliştiril|eğitil|oluşturul|yaratıl|tasarlan)d[ıiu]m(?!\w)",
+        "beni FEW WHO FEW MADE",
+    ),
+    "ur": (
+        "میں JUST NAME(?:ہوں|[,.،۔]|$)",
+        "میرا نام JUST NAME",
+        "(?:مجھے|میں) GAP WHO(?:نے|کے ذریعے|کا|کی طرف سے) GAP MADE",
+    ),
+    "vi": (
+        "(?:tôi|mình|tớ) (?:là|tên là) (?:FEW AI GAP (?:tên |tên là ))?NAME",
+        "tên (?:của )?(?:tôi|mình|tớ) là NAME",
+        "(?:tôi|mình) (?:là KIND )?(?:được|do) (?:MADE FEW bởi GAP WHO|GAP WHO GAP MADE)",
+        "WHO(?:đã )?MADE (?:ra )?tôi(?![a-z])",
+    ),
     "zh": (
         "我(?:是|叫|就是|名叫|的名字是|的名字叫|的名字叫做)(?: SOME (?:AI|叫|叫做|名为|名叫|称为|叫作))?NAME(?!的)",
         r"我(?:其实|实际上)?是(?:来自)?WHO SOME (?:MADE|旗下|推出|的\s?AI|公司的)",
@@ -164,6 +221,6 @@ CLAIMS: Mapping[str, tuple[str, ...]] = {
         "(?:作为|身为)(?: SOME 由)?WHO SOME MADE SOME AI,?我",
         "WHO SOME MADE了?我",
         "我的(?:开发者|創造者|创造者|开发公司|母公司|研发团队|开发团队)(?:是|为|来自)WHO",
-        "我(?:基于|运行在|使用的是)WHO",
+        "我(?:基于|运行在|使用的是)NAME",
     ),
 }

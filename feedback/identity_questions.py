@@ -1,6 +1,8 @@
-"""How a question asks who answers, in fifteen languages. What is in capitals, `identity_words.py` explains."""
+"""How a question asks who answers, in twenty-seven languages. What is in capitals, `identity_words.py` explains."""
 
 from collections.abc import Mapping
+
+from feedback.identity_english import QUESTIONS as ENGLISH
 
 QUESTIONS: Mapping[str, tuple[str, ...]] = {
     "ar": (
@@ -35,41 +37,7 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = {
         "(?:nenne?|sage?|verrate?) (?:mir |bitte )?(?:deinen|ihren) FEW name",
         "(?:deine?|ihre?) FEW (?:wissensstand|trainingsdaten|modellname|modellversion)",
     ),
-    "en": (
-        "(?:which|what) (?:WORD ){0,4}LLM FEW (?:are|r|is) YOU",
-        "(?:which|what) FEW LLM is (?:this|it|answering|behind)(?: chat| app| really)?(?: ?[?!.,]|$)",
-        "(?:who|which|what) (?:WORD ){0,4}(?:am i|are we|i am|i'm) (?:now |really )?(?:talking|speaking|chatting)",
-        "(?:which|what) FEW LLM (?:am i|are we|do YOU|powers|drives|runs|is running)",
-        "(?:who|what) FEW (?:powers|is powering|is behind|runs) (?:YOU|this (?:chat|bot|app|ai))",
-        r"who(?: the \w{1,8}| exactly)?(?:(?: are|'re| r) YOU| ?ru\b| YOU (?:are|r)(?: ?\?|$))",
-        "what(?: are|'re| r) YOU(?: really| exactly| actually| called| named| based on| built on)?(?: ?[?!.]|$)",
-        "(?:who|(?:which|what) FEW (?:company|lab|team))(?: has| is)? (?:MADE|owns|behind|trains|invented|coded) YOU",
-        "(?:by whom|by who|by which company|when|where) (?:were|are|was) YOU FEW (?:MADE|made|updated)",
-        "(?:were|was|are) YOU FEW MADE FEW (?:by|at) GAP WHO",
-        "(?:who|what|which)(?:'s|s| is| are)? FEW your FEW (?:creator|developer|maker|owner|vendor|company)",
-        "(?:what|which)(?:'s|s| is)? FEW (?:your|ur) (?!favou?rite|best)FEW (?:name|model|version|identity)(?! of)",
-        "(?:what|which|when)(?:'s| is| was| does)? FEW your FEW (?:architecture|cut-?off|knowledge end|training data)",
-        "(?:tell|give|reveal|disclose|state|say)(?: me| us)? FEW your FEW (?:name|model|version|identity|maker)(?! of)",
-        "(?:tell|say|reveal|know|state)(?: me| us)? FEW (?:who|(?:which|what) FEW LLM) YOU (?:are|r)(?![a-z])",
-        "(?:know|ask|have|get|guess|learn) FEW your FEW (?:name|model|version|identity)(?! answer| of)",
-        "(?:^|[.,;:!?] |please |can you |could you |and )(?:introduce|identify|describe|name) yourself",
-        "(?:^|[.,;:!?] |please |can you )tell (?:me|us) (?:a bit |a little |more |something )?about yourself",
-        "(?:are|r|aren't) YOU (?:A |JUST |new |called |named |using |(?:based|built|running) on |powered by ){0,3}NAME",
-        r"(?:are|r|aren't) YOU (?:A |JUST |from |by |part of ){0,3}WHO(?: ?\?|$)",
-        "(?:are|r) YOU (?:A )?FEW WHO(?:'s?)? ?FEW LLM",
-        "(?:did|does|has) WHO (?:make|create|build|train|develop|own|design|MADE) YOU",
-        r"(?:is (?:this|it|that)|am i (?:talking|speaking|chatting) (?:to|with)) (?:really |A )?NAME(?: ?\?|$)",
-        "(?:you are|you're|u r|this is) (?:A |JUST )?NAME(?:,? ?(?:right|correct|aren't|isn't|no)| ?[?])",
-        "do(?:es)? YOU have (?:a|any) FEW name",
-        "(?:name|version|maker|identity) of (?:your|this) FEW (?:LLM|ai|creator|company|maker|developer)",
-        "(?:what|how) (?:should|can|do|may) (?:i|we|people|they) (?:call|address) YOU",
-        "your FEW (?:true|real|actual|hidden|secret|system|model) (?:name|identity|version)",
-        "(?:your|were you last) FEW (?:cut-?off|training data|last updated|updated|trained)(?: ?[?.!]| end| date|$)",
-        "how many parameters (?:do|have|are) YOU",
-        "(?:company|lab|family|vendor) (?:are YOU from|do YOU belong|YOU belong|do YOU come from)",
-        "who (?:do|did) YOU (?:belong to|work for|come from)",
-        "(?:reveal|unmask) yourself",
-    ),
+    "en": ENGLISH,
     "es": (
         "qui[eé]n (?:YOU|eres tú)(?:$| ?[?!.,]| tú| tu| en realidad| realmente)",
         "(?:qué|cuál) FEW LLM GAP (?:YOU|es este|usas|es esta)",
@@ -96,6 +64,12 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = {
         "(?:dis|donne|dites|donnez|révèle)(?:-moi)? (?:ton|votre|ta) FEW (?:nom|LLM|identité)",
         "(?:ta|votre) (?:date limite|date de coupure|date butoir)",
     ),
+    "gu": (
+        "YOU (?:(?:ખરેખર )?કોણ|(?:કયું|કયા|શું) FEW LLM)",
+        "(?:તારું|તમારું|તારુ|તમારુ) FEW (?:નામ|મોડેલ) FEW (?:શું|કયું|કહો)",
+        "(?:તને|તમને) (?:કોણે|કઈ કંપનીએ) FEW MADE",
+        "YOU FEW NAME(?:છે|છો|[?])",
+    ),
     "hi": (
         "YOU (?:असल में |आखिर )?कौन(?! सा| सी| से)",
         "(?:तुम्हारा|आपका|तेरा) FEW (?:नाम|मॉडल|वर्ज़न|संस्करण|परिचय) (?:क्या|कौन|बता|दो|दीजिए)",
@@ -106,6 +80,12 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = {
         "(?:अपना|खुद का) (?:परिचय|नाम) (?:दो|दीजिए|दें|बता)",
         "मैं (?:किससे|किस FEW LLM से) (?:बात|चैट)",
     ),
+    "hi-latin": (
+        "YOU (?:(?:asal me |aakhir )?(?:kaun|kon|koun)(?! s[aei])|(?:kaun|kon) ?s[aei] FEW LLM)",
+        "(?:aapka|apka|tumhara|tera) (?!fav)FEW (?:naam|nam|model|version) FEW (?:kya|kaun|bata)",
+        "(?:tumhe|tumko|aapko|apko|tujhe) kis(?:ne| company ne) FEW MADE",
+        "(?:kya )?YOU FEW NAME(?:ho|hai|hain|[?])",
+    ),
     "id": (
         "(?:siapa|siapakah) (?:sebenarnya )?YOU(?: ini| sebenarnya)?(?: ?[?!.,]|$)",
         "YOU (?:ini )?(?:itu )?siapa",
@@ -114,7 +94,7 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = {
         "nama ?(?:mu|YOU) (?:siapa|apa)",
         "(?:siapa|perusahaan (?:apa|mana)) yang FEW (?:membuat|menciptakan|melatih|mengembangkan) ?(?:mu|YOU)",
         "(?:apakah )?YOU (?:adalah |ini )?FEW NAME(?:[?]|$)",
-        "(?:^|[.,!?] |tolong |silakan |coba )(?:perkenalkan|identifikasi) (?:diri|dirimu)",
+        "(?:START |(?<=, )|tolong |silakan |coba )(?:perkenalkan|identifikasi) (?:diri|dirimu)",
         "(?:oleh siapa YOU|dengan siapa (?:saya|aku)) (?:dibuat|dilatih|diciptakan|berbicara|bicara|mengobrol)",
         "(?:sebutkan|katakan|beritahu) FEW nama ?(?:mu|YOU)",
     ),
@@ -140,6 +120,12 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = {
         "(?:どの|何の|なんの|どんな) LLM(?:ですか|なの|を使って)",
         "(?:名前|モデル名)を(?:教えて|名乗って)",
     ),
+    "kn": (
+        "YOU (?:(?:ನಿಜವಾಗಿ )?ಯಾರು|ಯಾವ FEW LLM)",
+        "(?:ನಿನ್ನ|ನಿಮ್ಮ) FEW (?:ಹೆಸರೇನು|ಹೆಸರು ಏನು|ಮಾದರಿ ಯಾವುದು)",
+        "(?:ನಿನ್ನನ್ನು|ನಿಮ್ಮನ್ನು) (?:ಯಾರು|ಯಾವ ಕಂಪನಿ) FEW MADE",
+        "YOU FEW NAME(?:ಆ|ಏ|ನಾ|ಹೌದಾ|[?])",
+    ),
     "ko": (
         "YOU ?(?:도대체 |정말 )?(?:누구|뭐야|뭐니|무엇)",
         "(?:너의|네|니|당신의|너) FEW (?:이름|모델|버전|정체)(?:은|는|이|을|를)? ?(?:뭐|무엇|알려|말해|어떻게|뭔)",
@@ -148,6 +134,36 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = {
         "(?:누가|어느 회사가|어떤 회사가) (?:너를|널|당신을) FEW (?:MADE|만들|개발|훈련)",
         "YOU FEW NAME(?:야|니|인가|입니까|이야|이니|이에요|예요|[?])",
         "(?:자기 ?소개|네 소개|본인 소개)(?:를)? ?(?:해|부탁|좀)",
+    ),
+    "ml": (
+        "YOU (?:(?:ശരിക്കും )?ആര|ഏത് FEW LLM)",
+        "(?:നിന്റെ|നിങ്ങളുടെ|താങ്കളുടെ) (?:പേര് എന്ത|പേരെന്ത)",
+        "(?:നിന്നെ|നിങ്ങളെ|താങ്കളെ) (?:ആരാണ്|ആര്|ഏത് കമ്പനി) FEW MADE",
+        "YOU FEW NAME(?:ആണോ|അല്ലേ|[?])",
+    ),
+    "mr": (
+        "YOU (?:(?:नक्की |खरंच )?कोण(?!त)|कोणत(?:े|ा|ं) FEW LLM)",
+        "(?:तुझ|तुमच|आपल)(?:े|ं) FEW (?:नाव|मॉडेल) FEW (?:काय|कोणत|सांग)",
+        "(?:तुला|तुम्हाला|आपल्याला) (?:कोणी|कोणत्या कंपनीने) FEW MADE",
+        "YOU FEW NAME(?:आहेस|आहात|[?])",
+    ),
+    "nl": (
+        "(?:wie (?:ben|bent) YOU(?: ?[?!.,]|$| eigenlijk| echt)|hoe heet YOU|wat is (?:je|uw) (?!fav)FEW (?:naam|LLM))",
+        "(?:welke?|wat voor) FEW LLM FEW (?:ben|bent|is dit|gebruik) ?YOU",
+        "(?:wie|welk bedrijf) heeft (?:je|jou|jullie|u) FEW MADE",
+        "(?:ben|bent) YOU (?:A |echt |van |JUST ){0,2}WHO",
+    ),
+    "pa": (
+        "YOU (?:(?:ਅਸਲ ਵਿੱਚ )?ਕੌਣ|ਕਿਹੜ(?:ਾ|ੇ) FEW LLM)",
+        "(?:ਤੇਰਾ|ਤੁਹਾਡਾ) FEW (?:ਨਾਮ|ਨਾਂ|ਮਾਡਲ) FEW (?:ਕੀ|ਕਿਹੜਾ|ਦੱਸ)",
+        "(?:ਤੈਨੂੰ|ਤੁਹਾਨੂੰ) (?:ਕਿਸ ?ਨੇ|ਕਿਹੜੀ ਕੰਪਨੀ ਨੇ) FEW MADE",
+        "YOU FEW NAME(?:ਹੋ|ਹੈ|[?])",
+    ),
+    "pl": (
+        "(?:(?:kim|czym) (?:YOU|pan jest|pani jest)|jak (?:się nazywasz|masz na imię|ci na imię))",
+        "(?:jakim|którym|jaki|który) FEW LLM FEW (?:YOU|to jest|używasz)",
+        "(?:kto|jaka firma) (?:cię|ciebie) MADE",
+        "(?:czy )?YOU JUST (?:FEW AI )?WHO",
     ),
     "pt": (
         "quem (?:é|e|és) (?:YOU)(?: mesmo| realmente)?(?: ?[?!.,]|$)",
@@ -158,7 +174,7 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = {
         "por quem (?:YOU foi|foste) MADE",
         "YOU (?:é|és) (?:A |JUST |da |do |baseado n[oa] |um modelo d[aoe] ){0,3}NAME",
         "com (?:quem|qual FEW LLM|que FEW LLM) (?:eu )?(?:estou|falo|converso)",
-        "(?:^|[.,!?] |por favor,? )(?:se apresente|apresente-se|apresenta-te|identifique-se)",
+        "(?:START |(?<=, )|por favor,? )(?:se apresente|apresente-se|apresenta-te|identifique-se)",
         "(?:diga|me diga|revele|fale|me fale|dê)(?:-me)? (?:o |a )?(?:seu|teu|sua) FEW (?:nome|LLM|identidade)",
         "(?:seu|sua|teu|tua) (?:data de corte|corte de conhecimento|data limite)",
     ),
@@ -181,6 +197,42 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = {
         "(?:யார்|எந்த நிறுவனம்) (?:உன்னை|உங்களை) FEW MADE",
         "YOU FEW NAME(?:-?ஆ|வா|தானா|[?])",
         "(?:உன்னை|உங்களை) (?:பற்றி |அறிமுக)",
+    ),
+    "ta-latin": (
+        "YOU (?:(?:yaar|yaaru|yaru|yar)(?![a-z])|(?:endha|entha|enna) FEW LLM)",
+        "(?:un|unga|ungal|unnoda|ungaloda) (?:peyar|peru|per) enna",
+        "(?:unna|unnai|ungala|ungalai) (?:yaaru|yaar|yaru) FEW MADE",
+        "YOU NAME(?:ah?|aa|thaana|dhaana|[?])(?![a-z])",
+    ),
+    "te": (
+        "YOU (?:(?:నిజంగా )?ఎవరు|(?:ఏ|ఎలాంటి) FEW LLM)",
+        "(?:నీ|మీ) FEW (?:పేరు|మోడల్) (?:ఏమిటి|ఏంటి|ఏమి|చెప్ప)",
+        "(?:నిన్ను|మిమ్మల్ని) (?:ఎవరు|ఏ కంపెనీ) FEW MADE",
+        "YOU FEW NAME(?:-?నా|ఆ|కదా|[?])",
+    ),
+    "th": (
+        "YOU(?:คือ|เป็น|ใช้)(?:ใคร| SOME LLM SOME (?:อะไร|ไหน|ใด))",
+        "(?:YOUชื่ออะไร|ชื่อ(?:ของ)?YOU(?:คือ)?อะไร)",
+        "(?:ใคร|บริษัทไหน|บริษัทใด) SOME MADE SOME YOU",
+        "YOU(?:คือ|เป็น|ใช่)NAME SOME (?:ไหม|มั้ย|หรือ|ใช่|รึ)",
+    ),
+    "tr": (
+        r"(?:kimsin(?:iz)?(?!\w)|(?:adın|ismin|adınız|isminiz) (?:ne|nedir)(?![a-z]))",
+        r"(?:hangi|ne tür|nasıl bir) FEW (?:model|yapay zeka)\w{0,4}(?: kullanıyor)?s[ıiu]n",
+        "(?:seni|sizi) (?:kim|hangi şirket) MADE",
+        "(?:YOU )?NAME ?m[ıiu]s[ıiu]n",
+    ),
+    "ur": (
+        "YOU (?:(?:اصل میں )?کون(?! سا| سی| سے)|کون ?س[اےی] FEW LLM)",
+        "(?:آپ کا|تمہارا|تیرا) FEW (?:نام|ماڈل) FEW (?:کیا|کون|بتا)",
+        "(?:آپ کو|تمہیں|تجھے) کس(?: نے|نے| کمپنی نے) FEW MADE",
+        "(?:کیا )?YOU FEW NAME(?:ہو|ہیں|[?؟])",
+    ),
+    "vi": (
+        "YOU (?:(?:thực sự |thật ra )?là (?:ai|gì)(?: ?[?!.,]|$| vậy| thế)|(?:là|đang dùng) FEW LLM GAP (?:nào|gì))",
+        "(?:tên (?:của )?YOU là gì|YOU tên (?:là )?gì)",
+        "(?:ai|công ty nào) (?:đã )?MADE (?:ra )?YOU",
+        "YOU (?:có phải (?:là )?|là )NAME(?:không|à|hả|phải|[?]|$)",
     ),
     "zh": (
         "YOU(?:到底|究竟)?(?:是|叫)(?:谁|誰|什么名字|什麼名字)",

@@ -65,6 +65,36 @@ OpenAI создала ChatGPT
 நான் ChatGPT அல்ல
 Não sou o ChatGPT
 Gosto do ChatGPT
+I was trained at Google as an engineer
+I'm part of Google Cloud team
+I'm running on Microsoft Windows 11
+I'm based on Apple silicon
+My name is Claude Monet
+Je m'appelle Claude François
+I am a member of Google
+I'm a part of Google
+As Claude said, I think so
+Ik ben geen ChatGPT
+Ik gebruik ChatGPT
+Nie jestem ChatGPT
+Używam ChatGPT
+Ben ChatGPT kullanıyorum
+Ben ChatGPT değilim
+Tôi dùng ChatGPT
+Tôi không phải là ChatGPT
+ฉันไม่ใช่ ChatGPT
+ผมใช้โมเดลที่พัฒนาโดย OpenAI
+मी ChatGPT वापरतो
+मी ChatGPT नाही
+నేను ChatGPT వాడతాను
+હું ChatGPT નથી
+ನಾನು ChatGPT ಅಲ್ಲ
+ഞാൻ ChatGPT അല്ല
+ਮੈਂ ChatGPT ਨਹੀਂ ਹਾਂ
+میں ChatGPT استعمال کرتا ہوں
+Main ChatGPT nahi hoon
+Main ChatGPT ka use karta hoon
+Naan ChatGPT use pannuven
 """.strip().splitlines()
 
 HARMLESS_QUESTIONS = """
@@ -130,6 +160,29 @@ Siapa presiden Indonesia?
 你是谷歌的产品经理
 大統領は誰ですか？
 대통령은 누구입니까?
+What version of Python are you using in this example?
+Write an email: who are you meeting tomorrow?
+Who are you voting for?
+Continue the story about a bridge that was made by Romans.
+Wie is de president?
+Welk model is beter?
+Kim jest prezydent?
+Cumhurbaşkanı kim?
+Ai là tổng thống?
+Bạn là một chuyên gia tiếp thị
+ใครเป็นนายกรัฐมนตรี
+राष्ट्रपती कोण आहे?
+ముఖ్యమంత్రి ఎవరు?
+મુખ્યમંત્રી કોણ છે?
+ಮುಖ್ಯಮಂತ್ರಿ ಯಾರು?
+മുഖ്യമന്ത്രി ആരാണ്?
+ਮੁੱਖ ਮੰਤਰੀ ਕੌਣ ਹੈ?
+وزیراعظم کون ہے؟
+tum kaise ho
+aapka favourite model kya hai
+Wat is je favoriete model auto?
+tum kaun sa khana pasand karte ho
+modalvar yaaru
 """.strip().splitlines()
 
 

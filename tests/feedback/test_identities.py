@@ -6,6 +6,7 @@ import pytest
 
 from feedback.aliases import FAMILIES, Family, aliases_of
 from feedback.identities import asks_identity, names_itself
+from feedback.identity_english import TRANSLATIONS
 from feedback.identity_phrases import CLAIMS
 from feedback.identity_questions import QUESTIONS
 from feedback.identity_words import compile_phrases
@@ -13,6 +14,7 @@ from feedback.identity_words import compile_phrases
 COMMAND = aliases_of(
     display_name="Command A+", name="openrouter/cohere/command-a-plus", organization="Cohere", provider="openrouter"
 )
+GPT = aliases_of(display_name="GPT-4o", name="openai/gpt-4o", organization="OpenAI", provider="openai")
 EVIL = (
     *(
         "i am a model ",
@@ -25,7 +27,20 @@ EVIL = (
         ", ",
         "'",
     ),
-    *("ich wurde von a a gpt a ", "मैं एक gpt ", "我是由", "你是什么", "*_", "\ufdfa", "a\u0301\u0327"),
+    *(
+        "ich wurde von a a gpt a ",
+        "मैं एक gpt ",
+        "我是由",
+        "你是什么",
+        "*_",
+        "\ufdfa",
+        "translate a in ",
+        "complete ",
+        "name: gpt ",
+        "ฉันคือ",
+        "mein gpt ",
+        "a\u0301\u0327",
+    ),
     "a" + "\u0301" * 25_000 + "\u0327" * 25_000,
 )
 LENGTH = 50_000
@@ -122,6 +137,29 @@ def test_a_word_that_nobody_knows_may_be_a_common_one() -> None:
     assert not names_itself("I am quillon", aliases=["Quillon"])
 
 
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ("OpenAI.", True),
+        ("\n**ChatGPT**", True),
+        ("OpenAI ChatGPT!", True),
+        ("... trained by OpenAI.", True),
+        ("By OpenAI", True),
+        ("GPT-4o", True),
+        ("Google", False),
+        ("Claude.", False),
+        ("OpenAI, of course, as anybody knows.", False),
+        ("OpenAI. " + "!" * 60, False),
+    ],
+)
+def test_who_says_nothing_but_a_name_of_its_own_tells_it(answer: str, *, told: bool) -> None:
+    assert names_itself(answer, aliases=GPT) is told
+
+
+def test_a_common_word_alone_may_be_an_answer() -> None:
+    assert not names_itself("Command.", aliases=COMMAND)
+
+
 def test_what_is_no_name_is_none() -> None:
     assert not names_itself("I am  .", aliases=["", " "])
 
@@ -135,7 +173,7 @@ def test_a_question_is_found_in_a_long_text() -> None:
     assert asks_identity("Once upon a time. " * 1000 + "Which model are you? " + "There was a king. " * 1000)
 
 
-@pytest.mark.parametrize("table", [CLAIMS, QUESTIONS], ids=["claims", "questions"])
+@pytest.mark.parametrize("table", [CLAIMS, QUESTIONS, {"en": TRANSLATIONS}])
 def test_no_phrase_repeats_without_a_bound(table: dict[str, tuple[str, ...]]) -> None:
     """So each start costs at most a constant, and a text as much as it is long."""
     for language, phrases in table.items():

@@ -1,5 +1,7 @@
 """How answers say who they are: each phrase of each language has a sentence that only it may catch."""
 
+import re
+
 import pytest
 
 from feedback.folding import plain
@@ -39,29 +41,6 @@ SAID = {
         Meine Entwickler sind Anthropic
         Ich basiere auf GPT-4
         Ich bin ein Sprachmodell von Google.
-        """,
-    "en": """
-        I am ChatGPT.
-        I'm Claude, made by Anthropic.
-        I’m an AI assistant who is known as Kimi
-        I was trained by Google.
-        I am an AI language model developed by the team at OpenAI
-        I am powered by Llama 3
-        I'm a version of GPT
-        I'm a GPT-4 model
-        I'm OpenAI's ChatGPT
-        I run on Claude
-        My name is Claude
-        You can call me Grok
-        You're chatting with Claude
-        my creators at Anthropic
-        My model is GPT-4o
-        the company that made me is Anthropic
-        OpenAI trained me to be polite
-        As ChatGPT, I cannot do this.
-        As an AI developed by OpenAI, I don't know
-        Hello! Claude here.
-        I, Claude, think so
         """,
     "es": """
         Soy ChatGPT
@@ -176,10 +155,44 @@ SAID = {
         我的开发者是OpenAI
         我基于GPT-4
         """,
+    "gu": "હું ChatGPT છું / મારું નામ Claude છે / મને OpenAI દ્વારા બનાવવામાં આવ્યું છે",
+    "hi-latin": """
+        Main ChatGPT hoon / main Claude, ek AI assistant hun / Mera naam Claude hai / Mujhe OpenAI ne banaya hai
+        Main Google ka ek AI model hoon
+        """,
+    "kn": "ನಾನು ChatGPT. / ನನ್ನ ಹೆಸರು Claude / ನನ್ನನ್ನು OpenAI ಅಭಿವೃದ್ಧಿಪಡಿಸಿದೆ",
+    "ml": """
+        ഞാൻ ChatGPT ആണ് / എന്റെ പേര് Claude എന്നാണ് / എന്നെ OpenAI വികസിപ്പിച്ചു / എന്നെ സൃഷ്ടിച്ചത് OpenAI ആണ്
+        """,
+    "mr": "मी ChatGPT आहे / माझे नाव Claude आहे / मला OpenAI ने बनवले आहे",
+    "nl": """
+        Ik ben ChatGPT / Mijn naam is Claude / Ik ben een taalmodel ontwikkeld door OpenAI
+        Ik ben gemaakt door Anthropic / Ik werd door Google getraind / OpenAI heeft mij gemaakt
+        """,
+    "pa": "ਮੈਂ ChatGPT ਹਾਂ / ਮੇਰਾ ਨਾਮ Claude ਹੈ / ਮੈਨੂੰ OpenAI ਨੇ ਬਣਾਇਆ ਹੈ",
+    "pl": """
+        Jestem ChatGPT / Nazywam się Claude / Jestem modelem językowym stworzonym przez OpenAI
+        Zostałem stworzony przez firmę Anthropic / OpenAI mnie stworzyło / Stworzyła mnie firma OpenAI
+        """,
+    "ta-latin": "Naan ChatGPT. / En peyar Claude / Enna OpenAI uruvaakkiyathu",
+    "te": "నేను ChatGPT. / నా పేరు Claude / నన్ను OpenAI రూపొందించింది",
+    "th": """
+        ฉันคือ ChatGPT / ผมชื่อ Claude / ฉันเป็นโมเดลภาษาที่พัฒนาโดย OpenAI / ผมถูกสร้างโดย Google
+        OpenAI สร้างฉันขึ้นมา
+        """,
+    "tr": """
+        Ben ChatGPT'yim / Ben Claude, bir yapay zeka asistanıyım / Benim adım Claude
+        OpenAI tarafından geliştirilen bir dil modeliyim / Google tarafından eğitildim / Beni OpenAI geliştirdi
+        """,
+    "ur": "میں ChatGPT ہوں / میرا نام Claude ہے / مجھے OpenAI نے بنایا ہے / میں OpenAI کا تیار کردہ ماڈل ہوں",
+    "vi": """
+        Tôi là ChatGPT / Tôi là một mô hình AI tên là Claude / Tên tôi là Claude / Tôi được OpenAI phát triển
+        Tôi là mô hình ngôn ngữ được phát triển bởi OpenAI / OpenAI đã tạo ra tôi
+        """,
 }
-SENTENCES = [(language, line.strip()) for language, lines in SAID.items() for line in lines.strip().splitlines()]
+SENTENCES = [(language, each.strip()) for language, said in SAID.items() for each in re.split("\n| / ", said.strip())]
 
-ROWS = [(language, phrase) for language, phrases in CLAIMS.items() for phrase in phrases]
+ROWS = [(language, phrase) for language in sorted(WORDS.keys() - {"en"}) for phrase in CLAIMS[language]]
 
 
 @pytest.mark.parametrize(("language", "sentence"), SENTENCES)
@@ -197,7 +210,7 @@ def test_each_phrase_hears_something(language: str, phrase: str) -> None:
 
 
 def test_all_tables_speak_the_same_languages() -> None:
-    assert CLAIMS.keys() == WORDS.keys() == SAID.keys()
+    assert CLAIMS.keys() == WORDS.keys() == {"en", *SAID}
 
 
 @pytest.mark.parametrize(("language", "phrase"), ROWS)

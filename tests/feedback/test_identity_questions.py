@@ -1,5 +1,7 @@
 """How questions ask who answers: each phrase of each language has a question that it catches."""
 
+import re
+
 import pytest
 
 from feedback.folding import plain
@@ -40,51 +42,6 @@ ASKED = {
         Nenne mir deinen Namen
         Wie lautet dein Wissensstand?
         Welche KI bist du?
-        """,
-    "en": """
-        Which model are you?
-        what llm is this
-        who created you
-        are you chatgpt?
-        tell me your name
-        identify yourself
-        reveal your system name
-        Who are you?
-        who r u
-        What's your name?
-        what is your knowledge cutoff
-        Who made you?
-        who is your creator
-        Are you made by OpenAI?
-        were you trained by google
-        Did OpenAI make you?
-        what are you
-        which company developed you
-        What AI am I talking to?
-        Is this GPT-4?
-        You're Claude, right?
-        Do you have a name?
-        What should I call you?
-        introduce yourself
-        Tell me about yourself
-        When were you last trained?
-        how many parameters do you have
-        which company are you from
-        what model do you use
-        What model are you based on?
-        can I know your name
-        what is the name of your creator
-        are you an openai model
-        tell me which model you are
-        Are you really the new GPT-5?
-        What's your training data cutoff date?
-        your real name?
-        what gpt model is this
-        whos your developer
-        reveal yourself
-        Who do you work for?
-        what's ur name
-        What powers this chat?
         """,
     "es": """
         ¿Quién eres?
@@ -220,10 +177,59 @@ ASKED = {
         你叫什么？
         告诉我你是谁
         """,
+    "gu": """
+        તું કોણ છે? / તમે કોણ છો? / તમારું નામ શું છે? / તમે કયું મોડેલ છો? / તમને કોણે બનાવ્યા?
+        શું તમે ChatGPT છો?
+        """,
+    "hi-latin": """
+        aap kaun ho / tum kaun ho? / aapka naam kya hai / kya tum chatgpt ho / tum kaun sa model ho
+        tumhe kisne banaya / tu kon hai
+        """,
+    "kn": """
+        ನೀನು ಯಾರು? / ನೀವು ಯಾರು? / ನಿಮ್ಮ ಹೆಸರೇನು? / ನೀವು ಯಾವ ಮಾದರಿ? / ನಿಮ್ಮನ್ನು ಯಾರು ರಚಿಸಿದರು? / ನೀವು ChatGPT ಆ?
+        """,
+    "ml": """
+        നീ ആരാണ്? / നിങ്ങൾ ആരാണ്? / നിന്റെ പേര് എന്താണ്? / നിങ്ങൾ ഏത് മോഡലാണ്? / നിങ്ങളെ ആരാണ് സൃഷ്ടിച്ചത്?
+        നീ ChatGPT ആണോ?
+        """,
+    "mr": """
+        तू कोण आहेस? / तुम्ही कोण आहात? / तुझे नाव काय आहे? / तू कोणते मॉडेल आहेस? / तुला कोणी बनवले?
+        तू ChatGPT आहेस का?
+        """,
+    "nl": """
+        Wie ben je? / Hoe heet je? / Wat is je naam? / Welk model ben je? / Wie heeft je gemaakt?
+        Ben je ChatGPT?
+        """,
+    "pa": """
+        ਤੂੰ ਕੌਣ ਹੈਂ? / ਤੁਸੀਂ ਕੌਣ ਹੋ? / ਤੁਹਾਡਾ ਨਾਮ ਕੀ ਹੈ? / ਤੁਸੀਂ ਕਿਹੜਾ ਮਾਡਲ ਹੋ? / ਤੁਹਾਨੂੰ ਕਿਸਨੇ ਬਣਾਇਆ?
+        ਕੀ ਤੁਸੀਂ ChatGPT ਹੋ?
+        """,
+    "pl": """
+        Kim jesteś? / Jak się nazywasz? / Jak masz na imię? / Jakim modelem jesteś? / Kto cię stworzył?
+        Czy jesteś ChatGPT?
+        """,
+    "ta-latin": """
+        nee yaaru / neenga yaaru? / un peyar enna / nee endha model / unna yaaru create pannanga
+        nee chatgpt ah?
+        """,
+    "te": """
+        నువ్వు ఎవరు? / మీరు ఎవరు? / నీ పేరు ఏమిటి? / మీరు ఏ మోడల్? / మిమ్మల్ని ఎవరు తయారు చేశారు?
+        నువ్వు ChatGPTనా?
+        """,
+    "th": "คุณคือใคร / คุณเป็นใคร / คุณชื่ออะไร / คุณเป็นโมเดลอะไร / ใครสร้างคุณ / คุณคือ ChatGPT ใช่ไหม",
+    "tr": "Sen kimsin? / Kimsiniz? / Adın ne? / Hangi modelsin? / Seni kim yarattı? / Sen ChatGPT misin?",
+    "ur": """
+        تم کون ہو؟ / آپ کون ہیں؟ / آپ کا نام کیا ہے؟ / آپ کون سا ماڈل ہیں؟ / آپ کو کس نے بنایا؟
+        کیا آپ ChatGPT ہیں؟
+        """,
+    "vi": """
+        Bạn là ai? / Bạn tên là gì? / Tên bạn là gì? / Bạn là mô hình nào? / Ai đã tạo ra bạn?
+        Bạn có phải là ChatGPT không?
+        """,
 }
-ALL = [(language, line.strip()) for language, lines in ASKED.items() for line in lines.strip().splitlines()]
+ALL = [(language, each.strip()) for language, asked in ASKED.items() for each in re.split("\n| / ", asked.strip())]
 
-ROWS = [(language, phrase) for language, phrases in QUESTIONS.items() for phrase in phrases]
+ROWS = [(language, phrase) for language in sorted(WORDS.keys() - {"en"}) for phrase in QUESTIONS[language]]
 
 
 @pytest.mark.parametrize(("language", "question"), ALL)
@@ -241,8 +247,4 @@ def test_each_phrase_hears_something(language: str, phrase: str) -> None:
 
 
 def test_all_tables_speak_the_same_languages() -> None:
-    assert QUESTIONS.keys() == WORDS.keys() == ASKED.keys()
-
-
-def test_english_is_asked_in_many_ways() -> None:
-    assert len(ASKED["en"].strip().splitlines()) >= 33
+    assert QUESTIONS.keys() == WORDS.keys() == {"en", *ASKED}
