@@ -11,6 +11,8 @@ RUN python -m venv --without-pip /opt/arena \
         --require-hashes --only-binary :all: -r requirements.txt
 COPY manage.py catalog.toml ./
 COPY arena_backend arena_backend
+COPY leaderboard leaderboard
+COPY feedback feedback
 COPY message message
 COPY chat_session chat_session
 COPY ai_model ai_model

@@ -127,3 +127,9 @@ def _postgresql(name: str, address: str) -> dict[str, Any]:
         "PORT": port or "",
         "OPTIONS": options,
     }
+
+
+def limit_threads() -> None:
+    """Of numpy, unless the operator has said how many. Matrices of ratings are small: threads that wait for each other
+    would take the processors from those who answer."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

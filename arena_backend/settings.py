@@ -1,6 +1,5 @@
 """Every choice an operator can make, read once from the environment."""
 
-import os
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -10,8 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from arena_backend import environment
 
-# Ratings are small matrices: threads that wait for each other would take the processors of those who answer.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+environment.limit_threads()
 
 VERSION = "0.1.0"
 BASE_DIR = Path(__file__).resolve().parent.parent

@@ -8,7 +8,7 @@ from leaderboard.ranking import judge
 from leaderboard.rounds import look
 from message.models import Turn
 from tests.conversations import reply
-from tests.feedback.battles import fight, mark, reply_of, vote
+from tests.feedback.battles import cast, fight, mark, reply_of, vote
 from tests.people import Client
 
 
@@ -18,10 +18,11 @@ def counted() -> str:
 
 
 def test_a_fair_vote_moves_it(owner: Client) -> None:
+    """As a row: all tests together come from one network, and cast more than one may."""
     turn = fight(owner.user)
     before = counted()
 
-    vote(owner, turn)
+    cast(turn)
 
     assert counted() != before
 
