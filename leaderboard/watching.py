@@ -10,8 +10,17 @@ from leaderboard.exclusions import GROUPS, Bonds, Group, Known, keep_out
 from leaderboard.loading import Numbers, Votes
 from leaderboard.maths.boards import narrow_models
 from leaderboard.maths.clusters import by_user
-from leaderboard.maths.comparisons import Bools, Comparisons, Ints
-from leaderboard.maths.excluding import LEAST_OF_GROUP, LEAST_OF_USER, NOBODY, Slots, Suspect, find_slots, suspect
+from leaderboard.maths.comparisons import Bools, Comparisons, Floats, Ints
+from leaderboard.maths.excluding import (
+    LEAST_OF_GROUP,
+    LEAST_OF_USER,
+    NOBODY,
+    Slots,
+    Suspect,
+    find_slots,
+    find_taste,
+    suspect,
+)
 from leaderboard.weighing import FAIR
 
 # Of all votes on the same models. With more of them a group is no conspiracy, but has a taste.
@@ -61,8 +70,22 @@ def _test(votes: Votes, members: Ints, *, counts: Bools, group: str) -> list[Sus
     members = members[counts] if is_person else _leave_crowds(counted, members[counts])
     if not (members != NOBODY).any():
         return []
-    parted = replace(counted, user=members, users=int(members.max()) + 1)
-    return suspect(parted, slots=_find_slots(votes), least=LEAST_OF_USER if is_person else LEAST_OF_GROUP)
+    persons = replace(counted, user=np.where(votes.is_own[counts], counted.user, np.int32(NOBODY)))
+    return suspect(
+        replace(counted, user=members, users=int(members.max()) + 1),
+        slots=_find_slots(votes),
+        least=LEAST_OF_USER if is_person else LEAST_OF_GROUP,
+        tastes=None if is_person else _find_tastes(persons, members),
+    )
+
+
+def _find_tastes(persons: Comparisons, members: Ints) -> Floats:
+    """Of each group. The tastes of its persons cancel out, the more equally busy ones there are."""
+    is_member = members != NOBODY
+    bonds = np.stack([members[is_member], persons.user[is_member]])
+    (group, _), pairs = np.unique(bonds, axis=1, return_counts=True)
+    total = np.maximum(np.bincount(group, pairs), 1)
+    return find_taste(persons) * np.bincount(group, pairs**2) / total**2
 
 
 def _leave_crowds(counted: Comparisons, members: Ints) -> Ints:
@@ -79,7 +102,20 @@ def _leave_crowds(counted: Comparisons, members: Ints) -> Ints:
 
 
 def _find_slots(votes: Votes) -> Slots:
-    """In files the left one is the first of two; of larger ballots in them nothing is known."""
+    """In files the left one is the first of two, if it is chance or not; of larger ballots in them nothing is known."""
     slots = find_slots(votes.comparisons)
     slots.chosen[: len(votes.own)], slots.shown[: len(votes.own)] = votes.own.chosen, votes.own.shown
+    files = _find_files(votes)
+    for file in range(files.max(initial=NOBODY) + 1):
+        chosen = slots.chosen[(files == file) & (slots.chosen >= 0)]
+        slots.layout[files == file] = (chosen == 0).mean() if len(chosen) else 0.5
     return slots
+
+
+def _find_files(votes: Votes) -> Ints:
+    """Of each ballot; only those of users with a name have one."""
+    numbers = Numbers()
+    by_user = [numbers[name[0]] if isinstance(name, tuple) else NOBODY for name in votes.users]
+    by_ballot = np.full(votes.comparisons.ballots, NOBODY, np.int32)
+    by_ballot[votes.comparisons.ballot] = np.array(by_user, np.int32)[votes.comparisons.user]
+    return by_ballot

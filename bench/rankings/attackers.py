@@ -1,7 +1,7 @@
 """Whether people who want to move a board are found among those who do not, and how many others are taken for them."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,11 +19,14 @@ OF_EACH = 4
 # Whoever casts fewer moves little, and is found with less certainty.
 BALLOTS_OF_ATTACKER = (80, 200)
 BALLOTS_OF_HONEST = (3, 250)
-# How far people differ: by 43 Elo in what they think of a model; and by what factor they tie more often or less.
-TASTE, TIE_RATE, TIE_HABIT = 0.25, 0.25, 0.5
+# By what factor people tie more often or less.
+TIE_RATE, TIE_HABIT = 0.25, 0.5
 # Who looks at the side alone does so mostly.
 BLINDLY = 0.9
-FEWEST_FOUND, MOST_HONEST = 19, 1
+MOST_HONEST = 1
+# How far people differ in what they think of a model, 43 or 87 Elo, and how many attackers are to be found among them.
+# Where tastes differ more, whoever promotes a model in few votes does what some in a thousand do honestly.
+FEWEST_FOUND = {0.25: 19, 0.5: 16}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,8 +43,9 @@ class Hunt:
 
 
 class Crowd:
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, *, taste: float) -> None:
         self.random = np.random.default_rng(seed)
+        self.taste = taste
 
     def vote(self) -> tuple[Comparisons, list[str]]:
         """And by number, what each user is up to."""
@@ -70,7 +74,7 @@ class Crowd:
 
     def _judge(self, left: np.ndarray, right: np.ndarray) -> np.ndarray:
         """By what is good and what he likes."""
-        liked = STRENGTHS + self.random.normal(0, TASTE, len(STRENGTHS))
+        liked = STRENGTHS + self.random.normal(0, self.taste, len(STRENGTHS))
         rate = min(TIE_RATE * np.exp(self.random.normal(0, TIE_HABIT)), 0.5)
         share = 1 / (1 + np.exp(liked[right] - liked[left]))
         tie = 4 * rate * share * (1 - share)
@@ -101,26 +105,31 @@ def _name(models: np.ndarray) -> list[str]:
     return [f"model-{model:02}" for model in models]
 
 
-def hunt(seed: int) -> Hunt:
-    comparisons, aims = Crowd(seed).vote()
+def hunt(seed: int, *, taste: float) -> Hunt:
+    comparisons, aims = Crowd(seed, taste=taste).vote()
     caught = [aims[each.user] for each in suspect(comparisons)]
     honest = caught.count("honest")
     return Hunt(found=len(caught) - honest, honest=honest)
 
 
 def check_attackers(options: argparse.Namespace | None = None) -> Iterator[Finding]:
-    hunts = [hunt(seed) for seed in range(FEW_CROWDS if options and options.quick else CROWDS)]
-    fewest, most = min(each.found for each in hunts), max(each.honest for each in hunts)
+    crowds = FEW_CROWDS if options and options.quick else CROWDS
+    for taste, fewest in FEWEST_FOUND.items():
+        yield from _tell([hunt(seed, taste=taste) for seed in range(crowds)], taste=taste, fewest=fewest)
+
+
+def _tell(hunts: Sequence[Hunt], *, taste: float, fewest: int) -> Iterator[Finding]:
+    least, most = min(each.found for each in hunts), max(each.honest for each in hunts)
     found, honest = (sum(getattr(each, name) for each in hunts) for name in ("found", "honest"))
     total = len(ATTACKS) * OF_EACH
     yield Finding(
-        f"planted attackers, the worst of {len(hunts)} crowds",
-        f"≥ {FEWEST_FOUND} of {total} excluded",
-        f"{fewest} of {total} (of all crowds {found} of {len(hunts) * total})",
-        fewest >= FEWEST_FOUND,
+        f"planted attackers among tastes of {taste}, the worst of {len(hunts)} crowds",
+        f"≥ {fewest} of {total} excluded",
+        f"{least} of {total} (of all crowds {found} of {len(hunts) * total})",
+        least >= fewest,
     )
     yield Finding(
-        f"honest users beside them, the worst of {len(hunts)} crowds",
+        f"honest users of tastes of {taste} beside them, the worst of {len(hunts)} crowds",
         f"≤ {MOST_HONEST} of {HONEST} flagged",
         f"{most} of {HONEST} (of all crowds {honest} of {len(hunts) * HONEST})",
         most <= MOST_HONEST,

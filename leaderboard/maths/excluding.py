@@ -1,22 +1,24 @@
 """Who is to be left out until a person has looked: whose votes are odder than chance among so many people allows."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from leaderboard.maths.comparisons import SHARES, Bools, Comparisons, Floats, Ints, Outcome
 from leaderboard.maths.fitting import PRIOR, chances, count_wins, fill_up, find_curvature, solve
-from leaderboard.maths.suspicion import SEED, Conduct, Numbers, Others, Sign, examine, find_tie_rate
+from leaderboard.maths.suspicion import SEED, Conduct, Numbers, Others, Sign, examine, find_tie_rate, open_case
 from leaderboard.maths.tails import find_discoveries
 
 LEAST_OF_USER, LEAST_OF_GROUP = 10, 30
 # Of those that are found, so many by mistake.
 RATE = 0.01
-# The first finds those who spoil the fit by which the second judges everybody.
-ROUNDS = 2
+# Each finds those who spoil the fit, and the taste, by which the next one judges everybody.
+ROUNDS = 3
 # So often somebody has the chance to look odd.
 TESTS = 3
+# Half of all squares of normal deviates are below. Halvings of what is possible, until a taste is found.
+MEDIAN_SQUARE, MOST_TASTE, HALVINGS = 0.4549364, 4.0, 30
 # A row of no group.
 NOBODY = -1
 
@@ -27,6 +29,8 @@ class Slots:
 
     chosen: Ints
     shown: Ints
+    # How often the first one is preferred by everybody, where slots are not shuffled by us.
+    layout: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +51,25 @@ class Voter:
     conduct: Conduct
 
 
-def suspect(comparisons: Comparisons, *, slots: Slots | None = None, least: int = LEAST_OF_USER) -> list[Suspect]:
-    """Of all users, or groups, with so many ballots. If no slots are told, the left one of a pair is in the first."""
+def suspect(
+    comparisons: Comparisons, *, slots: Slots | None = None, least: int = LEAST_OF_USER, tastes: Floats | None = None
+) -> list[Suspect]:
+    """Of all users, or groups, with so many ballots. If no slots are told, the left one of a pair is in the first.
+
+    If no tastes are told, the variance for each, it is that of all of them.
+    """
     voters = _find_voters(comparisons, slots or find_slots(comparisons), least=least)
     suspects: list[Suspect] = []
     for _ in range(ROUNDS):
-        suspects = _judge(comparisons, voters, excluded=[suspect.user for suspect in suspects])
+        suspects = _judge(comparisons, voters, excluded=[suspect.user for suspect in suspects], tastes=tastes)
     return suspects
+
+
+def find_taste(comparisons: Comparisons, *, least: int = LEAST_OF_USER) -> float:
+    """The variance of what users with so many ballots think of a model."""
+    voters = _find_voters(comparisons, find_slots(comparisons), least=least)
+    known = _know_others(comparisons, voters, excluded=())
+    return _measure_taste(zip(voters, known, strict=True), models=comparisons.models)
 
 
 def _find_voters(comparisons: Comparisons, slots: Slots, *, least: int) -> list[Voter]:
@@ -92,6 +108,7 @@ def _take_conduct(comparisons: Comparisons, rows: Numbers, *, slots: Slots) -> C
         share=np.where(left > right, 1 - share, share)[order],
         chosen=slots.chosen[ballots],
         shown=slots.shown[ballots],
+        layout=float(slots.layout[ballots].mean()),
     )
 
 
@@ -101,20 +118,47 @@ def find_slots(comparisons: Comparisons) -> Slots:
     chosen = np.full(comparisons.ballots, -1, np.int32)
     is_decisive = (comparisons.outcome <= Outcome.RIGHT) & is_alone[comparisons.ballot]
     chosen[comparisons.ballot[is_decisive]] = comparisons.outcome[is_decisive]
-    return Slots(chosen, np.full(comparisons.ballots, 2, np.int32))
+    return Slots(chosen, np.full(comparisons.ballots, 2, np.int32), np.full(comparisons.ballots, 0.5))
 
 
-def _judge(comparisons: Comparisons, voters: Iterable[Voter], *, excluded: Collection[int]) -> list[Suspect]:
+def _judge(
+    comparisons: Comparisons, voters: Sequence[Voter], *, excluded: Collection[int], tastes: Floats | None
+) -> list[Suspect]:
+    known = _know_others(comparisons, voters, excluded=excluded)
+    if tastes is None:
+        honest = [pair for pair in zip(voters, known, strict=True) if pair[0].user not in excluded]
+        tastes = np.full(comparisons.users, _measure_taste(honest, models=comparisons.models))
+    judged = []
+    for voter, others in zip(voters, known, strict=True):
+        allowed = replace(others, taste=float(tastes[voter.user]))
+        judged.append(_sum_up(voter.user, examine(voter.conduct, allowed, models=comparisons.models)))
+    is_found = find_discoveries(np.array([suspect.p for suspect in judged]), rate=RATE)
+    return [suspect for suspect, found in zip(judged, is_found, strict=True) if found]
+
+
+def _measure_taste(known: Iterable[tuple[Voter, Others]], *, models: Sequence[str]) -> float:
+    """How much of it makes half of all deviations as small as they should be, whatever few dishonest people do."""
+    cases = [open_case(voter.conduct, others, models=models) for voter, others in known]
+    squares = np.concatenate([np.zeros(0), *(case.seen[1:] ** 2 for case in cases)])
+    leaning = np.concatenate([np.zeros(0), *(case.leaning for case in cases)])
+    least, most = 0.0, MOST_TASTE
+    for _ in range(HALVINGS if len(squares) else 0):
+        taste = (least + most) / 2
+        is_short = bool(np.median(squares / (1 + taste * leaning)) > MEDIAN_SQUARE)
+        least, most = (taste, most) if is_short else (least, taste)
+    return least
+
+
+def _know_others(comparisons: Comparisons, voters: Iterable[Voter], *, excluded: Collection[int]) -> list[Others]:
+    """What each voter is judged by."""
     counted = comparisons.take(~np.isin(comparisons.user, list(excluded)))
     wins = count_wins(counted)
     strengths = solve(wins, prior=PRIOR)
     everybody = _know(wins, strengths, _find_tie_rate(counted, strengths))
-    judged = []
-    for voter in voters:
-        others = everybody if voter.user in excluded else _leave_out(comparisons, voter.rows, wins, known=everybody)
-        judged.append(_sum_up(voter.user, examine(voter.conduct, others, models=comparisons.models)))
-    is_found = find_discoveries(np.array([suspect.p for suspect in judged]), rate=RATE)
-    return [suspect for suspect, found in zip(judged, is_found, strict=True) if found]
+    return [
+        everybody if voter.user in excluded else _leave_out(comparisons, voter.rows, wins, known=everybody)
+        for voter in voters
+    ]
 
 
 def _leave_out(comparisons: Comparisons, rows: Numbers, wins: Floats, *, known: Others) -> Others:

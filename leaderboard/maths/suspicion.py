@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import pi, sqrt
 from typing import Any
 
 import numpy as np
@@ -13,20 +14,22 @@ from leaderboard.maths.quantiles import normal_cdf
 from leaderboard.maths.tails import chi_square_tail, coin_tail
 
 Numbers = NDArray[np.signedinteger[Any]]
-SIMULATIONS = 2_000
 # Most people are not odd at all, as so many already show: then it is left at that.
-FIRST_SIMULATIONS, PLAIN = 200, 0.05
+FIRST_SIMULATIONS = 200
+# So many for whoever looks as odd as that. Where it is decided, it takes more to tell how odd it is.
+FURTHER = ((2_000, 0.0, 0.05), (20_000, 1e-6, 0.004))
 SEED = 20260101
-# Votes that are simulated at a time: 4 MB in each array.
-BLOCK = 250
+# What is simulated at a time: 4 MB in each array.
+BLOCK = 500_000
 # In fewer of somebody's votes a model is not looked at.
 FEWEST = 5
 MOST_TIES = 0.5
 # How much somebody has to tell of ties, so that their own habit counts as much as that of all.
 HABIT = 20
-TINY = 1e-12
-# What sums may differ by that are the same.
-NOISE = 1e-6
+# What is nothing, and by how much sums differ that are the same.
+TINY, NOISE = 1e-12, 1e-6
+# By its share of the variance of luck (pi^2 / 3 in a logistic law), taste brings all chances nearer to a half.
+BLUR = 6 / pi**2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,6 +45,8 @@ class Conduct:
     # Which slot was preferred of how many; -1 where it is not known, or was not one alone.
     chosen: Ints
     shown: Ints
+    # How often everybody prefers the first of a pair, if it is perhaps no chance which one that is.
+    layout: float = 0.5
 
     def __len__(self) -> int:
         return len(self.first)
@@ -61,6 +66,19 @@ class Others:
     strengths: Floats
     covariance: Floats
     tie_rate: float
+    # The variance, between people, of what one of them thinks of a model.
+    taste: float = 0.0
+
+    @property
+    def doubt(self) -> Floats:
+        """How far somebody may think otherwise: as the others are unsure, and as a mind is one's own."""
+        return self.covariance + self.taste * np.eye(len(self.strengths))
+
+    def draw_minds(self, lots: np.random.Generator, count: int) -> Floats:
+        """Their chances are on average those of all others together, who are less of one mind than each of them."""
+        deviates = lots.normal(size=(len(self.strengths), count))
+        centre = self.strengths * sqrt(1 + BLUR * self.taste)
+        return centre[:, np.newaxis] + np.linalg.cholesky(self.doubt) @ deviates
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,6 +123,8 @@ class Case:
     # The models that occur often; and of every vote, whether each is its first (1) or its second (-1).
     models: Sequence[str]
     design: Floats
+    # How much of each one's variance, in terms of what is expected, a taste of one adds.
+    leaning: Floats
     sums: Sums
 
     @property
@@ -125,8 +145,9 @@ def expect(share: Floats, tie_rate: float) -> Expected:
 def examine(conduct: Conduct, others: Others, *, models: Sequence[str]) -> list[Sign]:
     case = open_case(conduct, others, models=models)
     signs = _examine_sums(case, FIRST_SIMULATIONS)
-    if min(sign.p for sign in signs) <= PLAIN:
-        signs = _examine_sums(case, SIMULATIONS)
+    for simulations, clear, plain in FURTHER:
+        if clear <= min(sign.p for sign in signs) <= plain:
+            signs = _examine_sums(case, simulations)
     return [*signs, examine_slots(conduct)]
 
 
@@ -141,9 +162,9 @@ def open_case(conduct: Conduct, others: Others, *, models: Sequence[str]) -> Cas
     design = sides[:, often]
     # How far what is expected of a model goes with the strengths of all, and these are unsure.
     pulls = (design.T * share * (1 - share)) @ sides
-    variances = expected.variance @ np.abs(design) + ((pulls @ others.covariance) * pulls).sum(axis=1)
-    sums = _make_sums(expected, design / np.sqrt(variances))
-    return Case(conduct, others, tie_rate, expected, [models[model] for model in often], design, sums)
+    variances = expected.variance @ np.abs(design) + ((pulls @ others.doubt) * pulls).sum(axis=1)
+    sums, leaning = _make_sums(expected, design / np.sqrt(variances)), (pulls**2).sum(axis=1) / variances
+    return Case(conduct, others, tie_rate, expected, [models[model] for model in often], design, leaning, sums)
 
 
 def _make_sums(expected: Expected, excess: Floats) -> Sums:
@@ -158,12 +179,10 @@ def _make_sums(expected: Expected, excess: Floats) -> Sums:
 def _simulate(case: Case, simulations: int) -> Floats:
     """The sums of so many people who vote as can be expected. Their luck is the same in every case."""
     lots, conduct = np.random.default_rng(SEED), case.conduct
-    strengths = case.others.strengths[:, np.newaxis] + np.linalg.cholesky(case.others.covariance) @ lots.normal(
-        size=(len(case.others.strengths), simulations)
-    )
+    strengths = case.others.draw_minds(lots, simulations)
     sums = np.tile(case.sums.all_lost[:, np.newaxis], simulations)
-    for start in range(0, len(conduct), BLOCK):
-        votes = slice(start, start + BLOCK)
+    for start in range(0, len(conduct), BLOCK // simulations):
+        votes = slice(start, start + BLOCK // simulations)
         expected = expect(chances(strengths, conduct.first[votes], conduct.second[votes]), case.tie_rate)
         luck = lots.random(expected.win.shape)
         is_won = luck < expected.win
@@ -172,10 +191,10 @@ def _simulate(case: Case, simulations: int) -> Floats:
 
 
 def _examine_sums(case: Case, simulations: int) -> list[Sign]:
-    likelihoods, *excesses = _simulate(case, simulations)
-    signs = [_examine_likelihood(case, likelihoods)]
+    simulated = _simulate(case, simulations)
+    signs = [_examine_likelihood(case, simulated[0])]
     if case.models:
-        signs.append(_examine_favourite(case, np.abs(excesses).max(axis=0)))
+        signs.append(_examine_favourite(case, simulated[1:]))
     return signs
 
 
@@ -190,14 +209,22 @@ def _examine_likelihood(case: Case, simulated: Floats) -> Sign:
 
 def _examine_favourite(case: Case, simulated: Floats) -> Sign:
     """T2: who promotes or demotes a model. The simulated ones have a model that is furthest off, too."""
-    excesses = np.abs(case.seen[1:])
+    above, below = (np.sqrt((np.maximum(side, 0) ** 2).mean(axis=1) * 2) for side in (simulated, -simulated))
+    excesses = _scale(case.seen[1:, np.newaxis], above, below)[:, 0]
+    largest = _scale(simulated, above, below).max(axis=0)
     place = int(excesses.argmax())
-    p = _find_p(float(excesses[place]), simulated, tail=2 * len(excesses) * normal_cdf(-float(excesses[place])))
+    p = _find_p(float(excesses[place]), largest, tail=2 * len(excesses) * normal_cdf(-float(excesses[place])))
     design = case.design[:, place]
     count, as_second = np.count_nonzero(design), np.count_nonzero(design < 0)
     got, due = design @ case.conduct.share + as_second, design @ case.expected.share + as_second
     told = f"{case.models[place]} got {got:g} of {count} votes, {due:.1f} were expected (p = {p:.1g})."
     return Sign("favourite", p, told)
+
+
+def _scale(excesses: Floats, above: Floats, below: Floats) -> Floats:
+    """A good model can hardly get more than it should, but far less: each side has its own sigma."""
+    sigma = np.where(excesses > 0, above[:, np.newaxis], below[:, np.newaxis])
+    return np.abs(excesses) / np.maximum(sigma, TINY)
 
 
 def _find_p(seen: float, simulated: Floats, *, tail: float) -> float:
@@ -212,7 +239,8 @@ def examine_slots(conduct: Conduct) -> Sign:
     is_decisive = conduct.chosen >= 0
     chosen, shown = conduct.chosen[is_decisive], conduct.shown[is_decisive]
     by_size = [np.bincount(chosen[shown == size], minlength=size) for size in np.unique(shown)]
-    p_values = [coin_tail(int(slots[0]), int(slots.sum())) for slots in by_size if len(slots) == 2]
+    pairs = [slots.tolist() for slots in by_size if len(slots) == 2]
+    p_values = [coin_tail(first, first + second, perhaps=conduct.layout) for first, second in pairs]
     if larger := [slots for slots in by_size if len(slots) > 2]:
         statistic = sum(float(((slots - slots.mean()) ** 2).sum() / slots.mean()) for slots in larger)
         p_values.append(chi_square_tail(statistic, sum(len(slots) - 1 for slots in larger)))

@@ -7,14 +7,20 @@ import numpy as np
 from leaderboard.maths.comparisons import Bools, Floats
 
 
-def coin_tail(heads: int, throws: int) -> float:
-    """That a fair coin shows one of its sides so often, or oftener."""
-    most = max(heads, throws - heads)
-    term = exp(lgamma(throws + 1) - lgamma(most + 1) - lgamma(throws - most + 1) - throws * log(2))
+def coin_tail(heads: int, throws: int, *, perhaps: float = 0.5) -> float:
+    """Twice that a coin goes so far to this side, or further. It is fair, or perhaps another, or anything between."""
+    low, high = sorted((0.5, perhaps))
+    chance = min(max(heads / max(throws, 1), low), high)
+    if heads < throws * chance:
+        heads, chance = throws - heads, 1 - chance
+    if not 0 < chance < 1:
+        return float(heads <= throws * chance)
+    choices = lgamma(throws + 1) - lgamma(heads + 1) - lgamma(throws - heads + 1)
+    term = exp(choices + heads * log(chance) + (throws - heads) * log(1 - chance))
     tail = 0.0
-    for count in range(most, throws + 1):
+    for count in range(heads, throws + 1):
         tail += term
-        term *= (throws - count) / (count + 1)
+        term *= (throws - count) / (count + 1) * chance / (1 - chance)
     return min(2 * tail, 1.0)
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from math import exp
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -13,8 +15,8 @@ from leaderboard.exclusions import Bonds, Known
 from leaderboard.judging import judge_again
 from leaderboard.loading import load
 from leaderboard.models import Exclusion
-from leaderboard.watching import watch
-from tests.leaderboard.casting import Cast, cast_all, make_models, make_people, reason_of, run
+from leaderboard.watching import watch, watch_imported
+from tests.leaderboard.casting import Cast, cast_all, make_models, make_people, poll, reason_of, run, write_file
 from user.models import User
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +55,12 @@ def honestly(models: list[AIModel]) -> Voting:
 
 def contrarily(models: list[AIModel]) -> Voting:
     return lambda left, right: (2, 1) if models.index(left) < models.index(right) else (1, 2)
+
+
+def willfully(models: list[AIModel], *, seed: int) -> Voting:
+    lots = Random(seed)
+    liking = {model: lots.gauss(0, 0.8) for model in models}
+    return lambda left, right: (1, 2) if lots.random() < 1 / (1 + exp(liking[right] - liking[left])) else (2, 1)
 
 
 def find() -> int:
@@ -128,3 +136,39 @@ def test_many_who_cast_few_votes_from_one_network_are_found_together(models: lis
     exclusion = Exclusion.objects.get(key="bad0")
     assert exclusion.group == "network"
     assert set(exclusion.voters.values_list("user", flat=True)) == {person.pk for person in crowd}
+
+
+def test_a_network_of_one_has_the_taste_of_one(models: list[AIModel]) -> None:
+    """Everybody likes some models better than others do."""
+    for number, person in enumerate(make_people(HONEST)):
+        for _ in range(3):
+            cast_votes([person], models, willfully(models, seed=number), network=f"n{number}")
+
+    assert find() == 0
+
+
+def put_winners_left(row: Sequence[object]) -> Sequence[object]:
+    left, right, winner, user = row
+    return (right, left, "a", user) if winner == "b" else row
+
+
+def look_at_file(path: Path, rows: Sequence[Sequence[object]]) -> int:
+    run("import_votes", write_file(path, rows, header="left,right,winner,user"))
+    votes = load()
+    return len(watch_imported(votes, counts=~votes.is_own))
+
+
+def test_a_file_that_puts_all_winners_left_makes_nobody_odd(tmp_path: Path) -> None:
+    assert look_at_file(tmp_path / "winners.csv", [put_winners_left(row) for row in poll()]) == 0
+
+
+def test_a_user_of_a_file_who_looks_at_the_side_is_found(tmp_path: Path) -> None:
+    rows = [(*row[:2], "a", row[3]) if row[3] == "u7" else row for row in poll()]
+
+    assert look_at_file(tmp_path / "sides.csv", rows) == 1
+
+
+def test_a_file_says_nothing_about_the_sides_of_another(tmp_path: Path) -> None:
+    run("import_votes", write_file(tmp_path / "shuffled.csv", poll(seed=2), header="left,right,winner,user"))
+
+    assert look_at_file(tmp_path / "winners.csv", [put_winners_left(row) for row in poll()]) == 0

@@ -9,8 +9,8 @@ import pytest
 from numpy.random import default_rng
 
 from leaderboard.maths.comparisons import TURNED, Comparisons, Outcome
-from leaderboard.maths.excluding import NOBODY, Slots, find_slots, suspect
-from tests.leaderboard.maths.polls import ask, draw_pairs, poll_ballots, poll_crowd, spread_out
+from leaderboard.maths.excluding import NOBODY, Slots, find_slots, find_taste, suspect
+from tests.leaderboard.maths.polls import ask, draw_pairs, poll_ballots, poll_crowd, poll_tastes, spread_out
 from tests.leaderboard.maths.rows import Row, gather_rows
 
 USERS, EACH = 40, 80
@@ -40,6 +40,38 @@ def test_honest_people_are_left_alone(honest: Comparisons) -> None:
     assert suspect(poll_crowd(default_rng(2)).comparisons) == []
 
 
+@pytest.mark.parametrize(("seed", "taste"), [(1, 0.25), (1, 0.5), (2, 0.7), (3, 0.7)])
+def test_people_with_a_mind_of_their_own_are_left_alone(seed: int, taste: float) -> None:
+    assert suspect(poll_tastes(default_rng(seed), taste=taste).comparisons) == []
+
+
+@pytest.mark.parametrize("taste", [0.0, 0.5])
+def test_whoever_votes_against_everybody_is_found_among_all_tastes(taste: float) -> None:
+    votes = poll_tastes(default_rng(4), taste=taste).comparisons
+
+    assert [each.user for each in suspect(turn(votes, [3, 20, 41]))] == [3, 20, 41]
+
+
+@pytest.mark.parametrize(("taste", "least", "most"), [(0.0, 0.0, 0.12), (0.25, 0.2, 0.3), (0.5, 0.4, 0.5)])
+def test_taste_is_measured_by_all_though_some_are_not_honest(taste: float, least: float, most: float) -> None:
+    """What was fitted to all is less far apart than their minds, and so is their taste."""
+    votes = poll_tastes(default_rng(2), taste=taste).comparisons
+
+    assert least <= find_taste(votes) ** 0.5 <= most
+    assert find_taste(turn(votes, [3, 20, 41])) ** 0.5 <= most + 0.1
+
+
+def test_nobody_tells_no_taste() -> None:
+    assert find_taste(gather_rows([Row("A", "B", user=1)] * 9)) == 0
+
+
+def test_taste_that_is_told_is_not_measured(honest: Comparisons) -> None:
+    votes = promote(honest, 7, 1)
+
+    assert [each.user for each in suspect(votes, tastes=np.zeros(USERS))] == [7]
+    assert suspect(votes, tastes=np.full(USERS, 4.0)) == []
+
+
 def test_pairs_of_one_ballot_are_not_taken_for_so_many_opinions() -> None:
     polls = [poll_ballots(default_rng(seed), users=30, size=6).comparisons for seed in range(4)]
 
@@ -64,27 +96,28 @@ def test_whoever_always_takes_the_left_one_is_found(honest: Comparisons) -> None
 
 
 def test_those_who_vote_together_do_not_hide_each_other(honest: Comparisons) -> None:
-    together = list(range(16))
+    """A fourth of all."""
+    together = list(range(10))
 
     assert [each.user for each in suspect(turn(honest, together))] == together
 
 
 def test_those_who_vote_together_make_nobody_else_look_odd(honest: Comparisons) -> None:
     votes = honest
-    for user in range(16):
+    for user in range(12):
         votes = promote(votes, user, 0)
 
-    assert [each.user for each in suspect(votes)] == list(range(16))
+    assert [each.user for each in suspect(votes)] == list(range(12))
 
 
 def test_whoever_made_a_model_what_it_is_is_compared_with_what_it_were_without(honest: Comparisons) -> None:
-    votes = promote(honest, 7, 1)
+    votes = promote(honest, 8, 1)
     has_model = (votes.left == 1) | (votes.right == 1)
-    of_others = np.flatnonzero(has_model & (votes.user != 7))
+    of_others = np.flatnonzero(has_model & (votes.user != 8))
 
     sparse = votes.take(~np.isin(np.arange(len(votes)), of_others[30:]))
 
-    assert [each.user for each in suspect(sparse)] == [7]
+    assert [each.user for each in suspect(sparse)] == [8]
 
 
 def test_few_honest_people_who_hardly_know_all_models_are_left_alone() -> None:
@@ -131,7 +164,7 @@ def test_slots_of_larger_ballots_are_told(honest: Comparisons) -> None:
     chosen = np.where(is_theirs, 2, np.arange(honest.ballots) % 4).astype(np.int32)
 
     assert {*told.shown} == {2}
-    assert [each.user for each in suspect(honest, slots=Slots(chosen, shown))] == [9]
+    assert [each.user for each in suspect(honest, slots=Slots(chosen, shown, told.layout))] == [9]
 
 
 def test_of_larger_ballots_no_slot_is_guessed() -> None:

@@ -136,6 +136,37 @@ def test_whoever_differs_from_what_others_hardly_know_is_not_odd() -> None:
     assert look_at(against, unsure)["likelihood"].p > 10 * look_at(against)["likelihood"].p
 
 
+def test_whoever_differs_as_tastes_do_is_not_odd() -> None:
+    conduct = make_conduct(default_rng(4))
+    against = replace(conduct, share=promote(conduct, 2))
+
+    own = replace(OTHERS, taste=2.0)
+
+    assert look_at(against)["favourite"].p < 1e-3
+    assert look_at(against, own)["favourite"].p > 0.01
+
+
+def test_minds_of_their_own_are_together_what_all_others_are() -> None:
+    others = replace(OTHERS, taste=0.5)
+
+    minds = others.draw_minds(default_rng(11), 50_000)
+
+    between = 1 / (1 + np.exp(minds[0] - minds))
+    assert minds.std(axis=1) == pytest.approx(np.full(6, 0.5**0.5), rel=0.02)
+    assert between.mean(axis=1) == pytest.approx(1 / (1 + np.exp(STRENGTHS[0] - STRENGTHS)), abs=0.015)
+
+
+def test_where_it_is_decided_it_takes_more_to_tell() -> None:
+    """Of 2,000 hardly one goes so far, which could be one in a thousand or in ten thousand."""
+    conduct = make_conduct(default_rng(4))
+    against = replace(conduct, share=promote(conduct, 2))
+
+    p = look_at(against, replace(OTHERS, taste=0.3))["favourite"].p
+
+    assert (20_001 * p) == pytest.approx(round(20_001 * p))
+    assert 1 / 20_001 < p < 1 / 250
+
+
 def test_beyond_all_that_is_simulated_the_normal_law_goes_on() -> None:
     few, many = (make_conduct(default_rng(7), ballots=ballots) for ballots in (200, 400))
 
@@ -166,6 +197,15 @@ def test_the_side_of_a_pair_is_a_coin() -> None:
 
     assert sign.p == pytest.approx(2 * (9880 + 780 + 40 + 1) / 2**40)
     assert sign.reason == "37 of 40 decisive votes are for slot 1 (p = 2e-08)."
+
+
+def test_a_side_that_everybody_prefers_is_no_coin_s() -> None:
+    """The winner is always on the left in some files."""
+    left = replace(choose([0] * 37 + [1] * 3, 2), layout=1.0)
+    right = replace(choose([0] * 3 + [1] * 37, 2), layout=1.0)
+
+    assert examine_slots(left).p == 1
+    assert examine_slots(right).p == pytest.approx(2 * (9880 + 780 + 40 + 1) / 2**40)
 
 
 def test_the_slot_of_a_larger_ballot_is_a_die() -> None:

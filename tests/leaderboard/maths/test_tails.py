@@ -24,6 +24,21 @@ def test_no_throw_says_nothing_and_many_can_be_counted() -> None:
     assert 1e-23 < coin_tail(51_581, 100_000) < 2e-23
 
 
+@pytest.mark.parametrize(("heads", "far"), [(16, range(16, 21)), (7, range(8))])
+def test_a_coin_that_is_perhaps_not_fair_is_judged_by_whichever_is_nearer(heads: int, far: range) -> None:
+    nearest = 0.6 if heads == 16 else 0.5
+
+    counted = 2 * sum(comb(20, count) * nearest**count * (1 - nearest) ** (20 - count) for count in far)
+
+    assert coin_tail(heads, 20, perhaps=0.6) == pytest.approx(counted)
+    assert coin_tail(20 - heads, 20, perhaps=0.4) == pytest.approx(counted)
+
+
+@pytest.mark.parametrize("heads", [0, 3, 7, 10])
+def test_nothing_between_two_coins_is_odd(heads: int) -> None:
+    assert coin_tail(10 * heads, 100, perhaps=0.0 if heads < 5 else 1.0) == 1
+
+
 @pytest.mark.parametrize(
     ("statistic", "degrees", "tail"),
     [(3.841459, 1, 0.05), (6.634897, 1, 0.01), (5.991465, 2, 0.05), (7.814728, 3, 0.05), (21.665994, 9, 0.01)],
