@@ -1,4 +1,4 @@
-"""That no two processes rank at once, on one machine or on several."""
+"""That no two processes rank at once, or change what came with files, on one machine or on several."""
 
 import fcntl
 import time
@@ -10,6 +10,7 @@ from django.db import connection
 
 # Of PostgreSQL's locks that belong to no table; chosen once.
 NUMBER = 7_264_001
+IMPORTING = 7_264_002
 FILE = "ranking.lock"
 POLL_SECONDS = 0.2
 
@@ -23,6 +24,14 @@ def alone(*, patience: float = 0) -> Iterator[None]:
     """Raises Busy after so many seconds. Whoever dies lets go."""
     with _on_postgresql(patience) if connection.vendor == "postgresql" else _on_sqlite(patience):
         yield
+
+
+def take_turns() -> None:
+    """In a transaction, until its end: nobody else imports meanwhile. On SQLite nobody else writes anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = 0")
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORTING])
 
 
 @contextmanager

@@ -34,4 +34,6 @@ class Edition:
 
     def part(self, category: str, period: Period) -> Part:
         length = period.length
-        return Part(category, (self.at - length).timestamp() if length else None)
+        if length is None:
+            return Part(category)
+        return Part(category, since=(self.at - length).timestamp(), until=self.at.timestamp())

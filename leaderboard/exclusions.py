@@ -4,8 +4,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from math import inf
 
 import numpy as np
-from django.db import transaction
-from django.db.models import Q
+from django.db import models, transaction
 from django.db.models.functions import Coalesce
 
 from feedback.models import Voter
@@ -48,6 +47,16 @@ class Bonds:
         moments = [until.get(name, -inf) for name in self.of[group]] if until else [-inf]
         return self.cast_at <= np.array(moments)
 
+    def find_members(self, group: str, known: "Known") -> Mapping[Hashable, set[Key]]:
+        """By the name of each excluded group, those who have cast in it what was not cleared."""
+        members: dict[Hashable, set[Key]] = {name: set() for name in known.in_force[group]}
+        if members:
+            cleared = self.find_cleared(group, known).tolist()
+            for name, person, is_cleared in zip(self.of[group], self.of[Group.PERSON], cleared, strict=True):
+                if name in members and not is_cleared:
+                    members[name].add(person)
+        return members
+
 
 class Known:
     """What has been found and decided. Kinds of groups, with the names of groups."""
@@ -73,5 +82,17 @@ def keep_out(group: str, name: Hashable, suspect: Suspect, *, voters: Iterable[K
         reason=suspect.reason[:400],
         tests={"p": suspect.p, **suspect.tests},
     )
-    people = list(voters)
-    exclusion.voters.set(Voter.objects.filter(Q(user__in=people) | Q(user=None, pk__in=people)))
+    exclusion.voters.set(_find_voters(voters))
+
+
+def take_in(bonds: Bonds, known: Known) -> None:
+    """Who has joined an excluded group since: their votes do not count either, so they are to be told why."""
+    for group in GROUPS:
+        for name, people in bonds.find_members(group, known).items():
+            for exclusion in Exclusion.objects.in_force().filter(group=group, key=name):
+                exclusion.voters.add(*_find_voters(people))
+
+
+def _find_voters(people: Iterable[Key]) -> models.QuerySet[Voter]:
+    people = list(people)
+    return Voter.objects.filter(models.Q(user__in=people) | models.Q(user=None, pk__in=people))

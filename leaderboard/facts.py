@@ -24,7 +24,7 @@ def tell_facts(edition: Edition, part: Part, *, pairs: Pairs, ranked: Ranked, be
         "excluded": edition.poll.excluded.count(part),
         "ballots_to_flip": standings.ballots_to_flip,
         "sampler": SAMPLER,
-        "hidden": [_name(edition, row.model) | {"votes": row.ballots} for row in ranked.hidden],
+        "hidden": [name(edition.models[row.model]) | {"votes": row.ballots} for row in ranked.hidden],
         "unconnected": [edition.models[model]["name"] for model in standings.unconnected],
         "retired": list(_find_retired(edition, ranked, before)),
         "if_all_counted": _compare(edition, part, ranked=ranked),
@@ -32,17 +32,22 @@ def tell_facts(edition: Edition, part: Part, *, pairs: Pairs, ranked: Ranked, be
     }
 
 
-def _name(edition: Edition, model: str) -> dict[str, Any]:
-    return {name: edition.models[model][name] for name in ("id", "name", "model")}
+def name(model: Mapping[str, Any]) -> dict[str, Any]:
+    return {column: model[column] for column in ("id", "name", "model")}
+
+
+def is_retired(model: Mapping[str, Any]) -> bool:
+    """What came with files was never offered."""
+    return not model["is_active"] and model["provider"] != IMPORTED
 
 
 def _find_retired(edition: Edition, ranked: Ranked, before: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Since the day of the first snapshot that says so. What came with files was never offered."""
+    """Since the day of the first snapshot that says so."""
     known = {entry["id"]: entry["since"] for entry in before.get("retired", ())}
     for row in ranked.standings.rows:
         model = edition.models[row.model]
-        if not model["is_active"] and model["provider"] != IMPORTED:
-            yield _name(edition, row.model) | {"since": known.get(model["id"], edition.at.date().isoformat())}
+        if is_retired(model):
+            yield name(model) | {"since": known.get(model["id"], edition.at.date().isoformat())}
 
 
 def _compare(edition: Edition, part: Part, *, ranked: Ranked) -> dict[str, Any] | None:

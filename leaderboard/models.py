@@ -5,16 +5,15 @@ from typing import Any, ClassVar, Self
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils import timezone
 
 from ai_model.models import AIModel
 from feedback.models import Voter
+from leaderboard.limits import MAX_CATEGORIES, MAX_CATEGORY, MAX_LABEL
 from leaderboard.maths.comparisons import Outcome
 from user.models import User
 
-MAX_CATEGORY = 40
-MAX_LABEL = 200
 MAX_APPEAL = 4096
 MAX_NOTE = 1000
 
@@ -129,7 +128,7 @@ class ImportedPair(models.Model):
     weight = models.FloatField()
     # Of its reason, where it does not count.
     reason = models.CharField(max_length=40, blank=True)
-    categories = models.CharField(max_length=400, blank=True, help_text="Words with spaces between them.")
+    categories = models.CharField(max_length=MAX_CATEGORIES, blank=True, help_text="Words with spaces between them.")
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(weight__gte=0), name="no_vote_against_a_vote")]
@@ -140,7 +139,9 @@ class ImportedPair(models.Model):
 
 class ExclusionQuerySet(models.QuerySet["Exclusion"]):
     def of(self, user: User) -> Self:
-        return self.filter(voters__user=user).distinct().order_by("-created_at", "-pk")
+        """Those that are in force first: to lifted ones there is nothing to say."""
+        is_over = Case(When(status=Exclusion.Status.LIFTED, then=1), default=0)
+        return self.filter(voters__user=user).distinct().order_by(is_over, "-created_at", "-pk")
 
     def in_force(self) -> Self:
         return self.exclude(status=Exclusion.Status.LIFTED)

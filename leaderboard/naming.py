@@ -2,7 +2,9 @@
 does not know."""
 
 import re
+from collections.abc import Iterator
 from hashlib import sha256
+from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -48,21 +50,27 @@ class Registry:
         provider, _ = Provider.objects.get_or_create(
             name=IMPORTED, defaults={"dialect": "openai-chat", "is_active": False}
         )
-        model, _ = AIModel.objects.get_or_create(
-            name=f"{IMPORTED}/{code_of(name)}",
-            defaults={
-                "provider": provider,
-                "model_code": name,
-                "display_name": name[:MAX_DISPLAY],
-                "is_active": False,
-            },
-        )
+        told = {"provider": provider, "model_code": name, "display_name": name[:MAX_DISPLAY], "is_active": False}
+        for code in _list_codes(name):
+            model, _ = AIModel.objects.get_or_create(name=f"{IMPORTED}/{code}", defaults=told)
+            if model.model_code == name:
+                break
         return model.pk
+
+
+def _list_codes(name: str) -> Iterator[str]:
+    """Without end: somebody may be called like the code of another."""
+    yield code_of(name)
+    yield from (hash_of(name, number) for number in count())
 
 
 def code_of(name: str) -> str:
     """The same name has the same code, and another name another one."""
     if names.is_model_code(name) and len(name) <= MAX_CODE:
         return name
+    return hash_of(name)
+
+
+def hash_of(name: str, number: int = 0) -> str:
     plain = re.sub(r"[^A-Za-z0-9._:+-]+", "-", name).strip("-.:_+")[:MAX_CODE]
-    return "-".join(filter(None, (plain, sha256(name.encode()).hexdigest()[:8])))
+    return "-".join(filter(None, (plain, sha256(f"{name}{number or ''}".encode()).hexdigest()[:8])))

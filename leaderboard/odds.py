@@ -6,13 +6,21 @@ from dataclasses import replace
 import numpy as np
 
 from chat_session.models import DrawOdds
-from leaderboard.maths.boards import Ranked, narrow
+from leaderboard.maths.boards import OVERALL, Ranked, narrow
 from leaderboard.maths.comparisons import Comparisons
 from leaderboard.maths.counting import count
 from leaderboard.maths.covariance import spread
 from leaderboard.maths.fitting import Fit, fit
 from leaderboard.maths.sampling import make_odds
 from leaderboard.maths.standings import Status
+from leaderboard.models import Board, Period
+
+
+def are_current() -> bool:
+    """They were made after what is shown. Whoever died between the two has left old ones."""
+    shown = Board.objects.filter(category=OVERALL, period=Period.ALL_TIME)
+    moment = shown.values_list("snapshot__created_at", flat=True).first()
+    return moment is None or DrawOdds.objects.filter(updated_at__gte=moment).exists()
 
 
 def publish_odds(comparisons: Comparisons, ranked: Ranked, *, offered: Collection[str]) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Count, Max
 
 from feedback.models import Verdict
 from leaderboard.models import Exclusion, Import, Round
@@ -34,8 +34,31 @@ def look() -> Seen:
     return {
         "verdict": Verdict.objects.aggregate(last=Max("pk"))["last"],
         "import": Import.objects.aggregate(last=Max("pk"))["last"],
+        # Fewer, when one was taken out again.
+        "imports": Import.objects.count(),
         **{name: moment and moment.isoformat() for name, moment in decided.items()},
     }
+
+
+def look_again(seen: Seen, *, verdicts: int, exclusions: int) -> Seen:
+    """And what the round itself has written, which is no news. As soon as others may have written too, it is left."""
+    return seen | _see_verdicts(seen, verdicts) | _see_exclusions(seen, exclusions)
+
+
+def _see_verdicts(seen: Seen, written: int) -> Seen:
+    """A gap in their numbers may be somebody's who has not ended yet."""
+    before = seen["verdict"] or 0
+    found = Verdict.objects.filter(pk__gt=before).aggregate(count=Count("pk"), last=Max("pk"))
+    is_ours = written and found["count"] == written == found["last"] - before
+    return {"verdict": found["last"]} if is_ours else {}
+
+
+def _see_exclusions(seen: Seen, written: int) -> Seen:
+    rows = Exclusion.objects.all()
+    if seen["made"]:
+        rows = rows.filter(created_at__gt=datetime.fromisoformat(seen["made"]))
+    found = rows.aggregate(count=Count("pk"), last=Max("created_at"))
+    return {"made": found["last"].isoformat()} if written and found["count"] == written else {}
 
 
 def find_due(now: datetime, seen: Seen) -> Due:

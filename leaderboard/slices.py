@@ -42,7 +42,14 @@ class Slice:
 
 def _read(cursor: str) -> tuple[UUID, int]:
     try:
-        snapshot, first = decode(cursor)
-        return UUID(snapshot), int(first)
+        snapshot, place = decode(cursor)
+        found, first = UUID(snapshot), int(place)
     except ValueError as error:
-        raise ValidationError({"cursor": ["This cursor was not made here."]}) from error
+        raise _foreign() from error
+    if first < 0:
+        raise _foreign()
+    return found, first
+
+
+def _foreign() -> ValidationError:
+    return ValidationError({"cursor": ["This cursor was not made here."]})

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from leaderboard.describing import COLUMNS
 from leaderboard.editions import Edition
-from leaderboard.facts import tell_facts
+from leaderboard.facts import is_retired, name, tell_facts
 from leaderboard.maths.boards import OVERALL, Ranked, narrow, rank
 from leaderboard.maths.pairs import fold
 from leaderboard.maths.standings import Standing
@@ -61,9 +61,21 @@ def _find_current(category: str, period: Period) -> Snapshot | None:
 
 def _is_same(current: Snapshot, digest: str, edition: Edition) -> bool:
     """The same votes, counted in the same way, on models of which the same is told."""
-    models = {model["id"]: model for model in edition.models.values()}
-    is_told = all(models.get(row["id"]) == {column: row[column] for column in COLUMNS} for row in current.rows)
-    return current.input_hash == digest and current.method == edition.method and is_told
+    return (
+        current.input_hash == digest
+        and current.method == edition.method
+        and _is_told(current, {model["id"]: model for model in edition.models.values()})
+    )
+
+
+def _is_told(current: Snapshot, models: Mapping[str, Mapping[str, Any]]) -> bool:
+    """The hidden are told in facts, and so are those that are offered no more."""
+    hidden, retired = current.facts["hidden"], {entry["id"] for entry in current.facts["retired"]}
+    return (
+        all(models.get(row["id"]) == {column: row[column] for column in COLUMNS} for row in current.rows)
+        and all((model := models.get(entry["id"])) and name(model) == name(entry) for entry in hidden)
+        and all(is_retired(models[row["id"]]) == (row["id"] in retired) for row in (*current.rows, *hidden))
+    )
 
 
 def _find_earlier(edition: Edition, category: str, period: Period) -> dict[str, float]:

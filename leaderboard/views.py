@@ -108,7 +108,7 @@ class OneSnapshot(PublicView):
 class OwnExclusion(View):
     @extend_schema(operation_id="show_exclusion", responses=ExclusionSerializer)
     def get(self, request: Request) -> Response:
-        """Why my votes do not count, if that is so: newest first, this is one."""
+        """Why my votes do not count, if that is so: what is in force before what was lifted, the newest of either."""
         return Response(ExclusionSerializer(_find_exclusion(who(request))).data)
 
     @extend_schema(operation_id="appeal", request=AppealSerializer, responses=ExclusionSerializer)

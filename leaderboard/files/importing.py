@@ -1,4 +1,4 @@
-"""How a file of votes from elsewhere is taken in: all of it or nothing, once, and what is no vote is given back."""
+"""How a file of votes from elsewhere is taken in, all of it or nothing, and once; and how it is taken out again."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -7,6 +7,7 @@ from typing import IO
 
 from django.db import transaction
 
+from leaderboard.alone import take_turns
 from leaderboard.files import records
 from leaderboard.files.layouts import Layout, NoVotes, Row, Unreadable, lay_out
 from leaderboard.files.records import Record, Rejects
@@ -35,6 +36,7 @@ def import_file(path: Path, rejects: Path, *, sha256: str, again: bool, step: Ca
     """Raises Refused. `step` is called with the number of every line."""
     with transaction.atomic(), records.open_text(path) as file:
         lift_limits()
+        take_turns()
         if not again and (earlier := Import.objects.filter(sha256=sha256).first()):
             raise Refused(f"it is here already, as {earlier} with {earlier.rows} rows; --again counts it once more")
         source = Import.objects.create(name=path.name[:255], sha256=sha256)
@@ -42,6 +44,17 @@ def import_file(path: Path, rejects: Path, *, sha256: str, again: bool, step: Ca
         source.rows, source.rejected = report.rows, len(report.rejected)
         source.save()
         return report
+
+
+@transaction.atomic
+def forget(number: int) -> Import | None:
+    """With all its votes, unless there is none of that number. Models that came with it stay, without them."""
+    lift_limits()
+    take_turns()
+    source = Import.objects.filter(pk=number).first()
+    if source:
+        Import.objects.filter(pk=number).delete()
+    return source
 
 
 def _import(source: Import, file: IO[str], rejects: Path, *, step: Callable[[int], object]) -> Report:

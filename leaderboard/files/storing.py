@@ -6,11 +6,14 @@ from typing import Any
 
 from django.db import connection
 
+from feedback.models import Reason
 from leaderboard.files.layouts import Row
+from leaderboard.files.values import fit_label
 from leaderboard.models import ImportedPair
 from leaderboard.naming import Registry
 
 AT_ONCE = 20_000
+REASONS = frozenset(Reason.values)
 COLUMNS = (
     "source_id",
     "left_id",
@@ -42,8 +45,8 @@ def _tell(source: int, row: Row, registry: Registry) -> Iterator[Values]:
     """Once for each vote that the line stands for; they are no one battle."""
     left, right = registry.find(row.left), registry.find(row.right)
     for number in range(row.count):
-        battle = f"{row.battle} {number + 1}" if row.battle and row.count > 1 else row.battle
-        rest = (row.moment, row.weight, row.reason, row.categories)
+        battle = fit_label(f"{row.battle} {number + 1}") if row.battle and row.count > 1 else row.battle
+        rest = (row.moment, row.weight, row.reason if row.reason in REASONS else "", row.categories)
         yield (source, left, right, int(row.outcome), row.user, battle, *rest)
 
 

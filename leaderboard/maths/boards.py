@@ -1,12 +1,15 @@
 """What each board is made of, and when there is none: of a category, as old as a period allows."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from math import inf
 
 import numpy as np
 
 from leaderboard.maths.comparisons import Bools, Comparisons, Floats, Ints
 from leaderboard.maths.counting import Pair, list_pairs
+from leaderboard.maths.gauging import FEWEST_BALLOTS
 from leaderboard.maths.standings import Standing, Standings, Status, stand
 
 OVERALL = "overall"
@@ -16,10 +19,11 @@ FEWEST_ESTABLISHED = 5
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Which votes: of a category, and not older than that."""
+    """Which votes: of a category, and cast in that time. Clocks of files may be ahead of ours."""
 
     category: str = OVERALL
     since: float | None = None
+    until: float = inf
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,7 +39,7 @@ class Labels:
         if part.category != OVERALL:
             found &= np.array([part.category in words for words in self.sets], np.bool_)[self.categories]
         if part.since is not None:
-            found &= self.moment >= part.since
+            found &= (self.moment >= part.since) & (self.moment <= part.until)
         return found
 
     def take(self, rows: Bools) -> "Labels":
@@ -64,6 +68,14 @@ def rank(comparisons: Comparisons, category: str) -> Ranked:
 
 def is_told(category: str, rows: Iterable[Standing]) -> bool:
     return category == OVERALL or sum(row.status is Status.ESTABLISHED for row in rows) >= FEWEST_ESTABLISHED
+
+
+def find_words(labels: Labels) -> set[str]:
+    """The categories that may have a board: with fewer pairs than that too few models can be established."""
+    found: Counter[str] = Counter()
+    for words, pairs in zip(labels.sets, np.bincount(labels.categories, minlength=len(labels.sets)), strict=True):
+        found.update(dict.fromkeys(words, int(pairs)))
+    return {word for word, pairs in found.items() if 2 * pairs >= FEWEST_ESTABLISHED * FEWEST_BALLOTS} - {OVERALL}
 
 
 def narrow(comparisons: Comparisons) -> Comparisons:

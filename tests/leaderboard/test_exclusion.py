@@ -1,16 +1,19 @@
 """GET and PATCH /leaderboard/exclusion/, and how staff decide."""
 
+from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client as Browser
 from django.urls import reverse
+from django.utils import timezone
 
-from feedback.models import Voter
+from feedback.models import Verdict, Voter
 from leaderboard.appealing import everything_of
 from leaderboard.models import MAX_APPEAL, Exclusion
 from tests.feedback.battles import cast, fight, reason_of
-from tests.leaderboard.casting import run
+from tests.leaderboard.casting import Cast, cast_all, make_models, make_people, run
 from tests.people import Client, make_email
 from user.erasure import erase
 from user.models import User
@@ -65,6 +68,39 @@ def test_what_was_lifted_needs_no_appeal(owner: Client) -> None:
 
     assert owner.get(PATH).json()["note"] == "We were wrong."
     assert owner.patch(PATH, json={"appeal": "But why?"}).status_code == 400
+
+
+def test_what_is_in_force_goes_before_what_was_lifted_later(owner: Client) -> None:
+    exclude(owner, note="old", created_at=timezone.now() - timedelta(days=2))
+    exclude(owner, note="in force", created_at=timezone.now() - timedelta(days=1))
+    lifted = exclude(owner, status="lifted", note="We were wrong.")
+
+    answer = owner.patch(PATH, json={"appeal": "I read from the left."})
+
+    lifted.refresh_from_db()
+    assert (answer.status_code, answer.json()["note"], lifted.appeal) == (200, "in force", "")
+
+
+def test_who_joins_an_excluded_group_is_told_so_too(owner: Client, stranger: Client) -> None:
+    network = uuid4().hex
+    group = exclude(stranger, group="network", key=network)
+    now, models, columns = timezone.now(), make_models(2), {"network": network}
+    lifted = exclude(stranger, group="network", key=network, status="lifted", decided_at=now - timedelta(hours=1))
+    (cleared,) = make_people(1)
+    (vote, *_) = cast_all(
+        [
+            Cast(owner.user, models, columns=columns),
+            Cast(stranger.user, models, columns=columns),
+            Cast(cleared, models, columns=columns, at=now - timedelta(hours=2)),
+        ]
+    )
+
+    run("rank", category=["overall"])
+
+    assert owner.get(PATH).json()["reason"] == group.reason
+    assert Verdict.objects.filter(vote=vote).latest("pk").reason == "excluded"
+    assert not cleared.voters.get().exclusions.exists()
+    assert lifted.voters.count() == 1
 
 
 def test_nobody_is_asked_who_they_are(nobody: Client) -> None:

@@ -156,6 +156,37 @@ def test_without_a_file_it_is_said_aloud(people: list[User], models: list[AIMode
     assert models[0].name in told
 
 
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_who_has_heard_enough_is_not_told_of_an_error(form: str) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "wb") as closed:
+        command = [sys.executable, "-c", SAY, form]
+        ended = subprocess.run(
+            command, cwd=settings.BASE_DIR, stdout=closed, stderr=subprocess.PIPE, text=True, check=False
+        )
+
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+# Of one vote, in a database of its own.
+SAY = """
+import sys, tempfile, os
+folder = tempfile.TemporaryDirectory()
+os.environ |= {"DATABASE_URL": f"sqlite:///{folder.name}/empty.sqlite3", "ARENA_DATA": folder.name}
+import django
+django.setup()
+from io import StringIO
+from pathlib import Path
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+file = Path(folder.name, "votes.csv")
+file.write_text("left,right,winner\\nx,y,a\\n")
+call_command("import_votes", file, stdout=StringIO())
+call_command("export_votes", form=sys.argv[1])
+"""
+
+
 ELSEWHERE = """
 import json, sys, django
 django.setup()

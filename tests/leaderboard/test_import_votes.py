@@ -8,6 +8,7 @@ from django.core.management import CommandError
 
 from ai_model.models import AIModel
 from leaderboard.models import Import, ImportedPair
+from leaderboard.rounds import look
 from tests.conversations import make_model
 from tests.leaderboard.casting import run, write_file
 
@@ -106,6 +107,61 @@ def test_the_same_file_is_not_taken_twice_unless_it_is_asked_for(tmp_path: Path,
     assert len(pairs_of(*names)) == 1
     run("import_votes", tmp_path / "renamed.csv", again=True)
     assert len(pairs_of(*names)) == 2
+
+
+def test_an_import_can_be_taken_out_again(tmp_path: Path, names: tuple[str, str]) -> None:
+    kept, wrong = (write_file(tmp_path / f"{name}.csv", [(*names, name)]) for name in ("tie", "b"))
+    run("import_votes", wrong)
+    run("import_votes", kept)
+    source = Import.objects.get(pairs__in=pairs_of(*names)[:1])
+    listed = run("import_votes", "--list")
+    before = look()
+
+    told = run("import_votes", forget=source.pk)
+
+    assert f"{source.pk}: b.csv of {source.at:%Y-%m-%d}, 1 votes" in listed
+    assert told.startswith("1 votes of b.csv")
+    assert [pair.get_outcome_display() for pair in pairs_of(*names)] == ["tie"]
+    assert f"{source.pk}: " not in run("import_votes", "--list").splitlines()
+    # That is news to the ranking, and the file can be imported again.
+    assert look() != before
+    assert "1 votes imported" in run("import_votes", wrong)
+
+
+def test_what_is_no_import_cannot_be_forgotten() -> None:
+    with pytest.raises(CommandError, match="no import 0; --list tells"):
+        run("import_votes", forget=0)
+
+
+def test_bad_lines_of_before_are_not_overwritten(tmp_path: Path, names: tuple[str, str]) -> None:
+    file = write_file(tmp_path / "votes.csv", [(*names, "c")])
+    bad = write_file(tmp_path / "votes.csv.bad.csv", [("not", "mended", "yet")])
+    before = bad.read_bytes()
+
+    with pytest.raises(CommandError, match="is here already; move it, or name another"):
+        run("import_votes", file)
+
+    assert bad.read_bytes() == before
+
+
+def test_a_reason_is_one_of_ours_or_means_something_else(tmp_path: Path, names: tuple[str, str]) -> None:
+    rows = [(*names, "a", reason) for reason in ("capped", "more helpful", "r" * 300, "\t", "")]
+
+    run("import_votes", write_file(tmp_path / "votes.csv", rows, header="left,right,winner,reason"))
+
+    assert [pair.reason for pair in pairs_of(*names)] == ["capped", "", "", "", ""]
+
+
+def test_what_is_too_large_for_a_board_is_given_back(tmp_path: Path, names: tuple[str, str]) -> None:
+    header = "left,right,winner,weight,count,battle,categories"
+    rows = [(*names, "a", weight, 2, "b" * 199, "w" * 41) for weight in ("1e200", "1e-200", "1e6", "0.5")]
+
+    told = run("import_votes", write_file(tmp_path / "votes.csv", rows, header=header))
+
+    found = pairs_of(*names)
+    assert "3 lines are no votes" in told
+    assert [(pair.weight, pair.categories, len(pair.battle_label)) for pair in found] == [(0.5, "", 64)] * 2
+    assert len({pair.battle_label for pair in found}) == 2
 
 
 @pytest.mark.parametrize("content", [b"", b"left,price\n1,2\n", b"\xff\xfel\0e\0f\0t\0", b"PK\x03\x04\0\0"])

@@ -47,6 +47,18 @@ def test_a_model_of_a_file_is_called_as_in_the_file() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("is_code_first", [True, False])
+def test_a_name_that_is_the_code_of_another_is_a_model_of_its_own(is_code_first: bool) -> None:
+    name = f"GPT 4 {uuid4()}"
+    names = [code_of(name), name] if is_code_first else [name, code_of(name)]
+
+    first, second = map(Registry().find, names)
+
+    assert first != second
+    assert list(map(Registry().find, names)) == [first, second]
+
+
+@pytest.mark.django_db
 def test_what_the_catalog_gets_to_know_has_the_votes_of_its_name() -> None:
     name = f"open/{uuid4()}"
     Registry().find(name)

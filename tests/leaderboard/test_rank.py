@@ -11,7 +11,10 @@ from django.utils import timezone
 
 from ai_model.models import AIModel
 from feedback.models import Reason
-from leaderboard.models import Board, Snapshot
+from leaderboard.models import Board, Import, Period, Snapshot
+from leaderboard.ranking import judge, renew_all
+from leaderboard.rounds import look
+from tests.conversations import make_model
 from tests.leaderboard.casting import (
     ESTABLISHING,
     Cast,
@@ -114,6 +117,66 @@ def test_a_period_holds_what_is_young_enough(tmp_path: Path) -> None:
         "monthly": ESTABLISHING + 50,
         "all_time": ESTABLISHING + 50,
     }
+
+
+def test_what_is_yet_to_come_is_on_no_board_of_a_period(tmp_path: Path) -> None:
+    now = timezone.now()
+    category, best_first = hold_poll(tmp_path, timestamp=(now - timedelta(hours=2)).isoformat())
+    future = (now + timedelta(days=300)).isoformat()
+    add(tmp_path, (*best_first[:2], "a", category, future), header="left,right,winner,categories,timestamp")
+
+    run("rank", category=[category])
+
+    ballots = [shown(category, period).facts["ballots"] for period in ("daily", "monthly", "all_time")]
+    assert ballots == [ESTABLISHING, ESTABLISHING, ESTABLISHING + 1]
+
+
+def test_votes_that_are_forgotten_leave_the_board(tmp_path: Path) -> None:
+    category, _ = hold_poll(tmp_path)
+    run("rank", category=[category])
+
+    run("import_votes", forget=Import.objects.latest("pk").pk)
+    run("rank", category=[category])
+
+    assert shown(category).rows == []
+
+
+def test_a_hidden_model_that_is_offered_no_more_is_retired(tmp_path: Path) -> None:
+    category, best_first = hold_poll(tmp_path)
+    model = make_model()
+    add(tmp_path, (best_first[0], model.name, "a", category), header="left,right,winner,categories")
+    run("rank", category=[category])
+    AIModel.objects.filter(pk=model.pk).update(is_active=False)
+
+    told = [run("rank", category=[category]), run("rank", category=[category])]
+
+    facts = shown(category).facts
+    assert [entry["id"] for entry in facts["hidden"]] == [entry["id"] for entry in facts["retired"]] == [str(model.pk)]
+    assert ["0 boards are new" in text for text in told] == [False, True]
+
+
+def test_a_board_that_fails_keeps_no_other_waiting(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    category, _ = hold_poll(tmp_path)
+    edition = judge(timezone.now(), look(), has_gates=False, tests=False).edition
+    # There is no such period.
+    places: list[Any] = [(category, "hourly"), (category, Period.ALL_TIME)]
+
+    renewed = renew_all(edition, places, step=lambda line: None)
+
+    assert renewed == 1
+    assert len(shown(category).rows) == 5
+    assert f"the board {category} hourly could not be made" in caplog.text
+
+
+def test_words_that_few_votes_have_are_no_board(tmp_path: Path) -> None:
+    category, best_first = hold_poll(tmp_path)
+    words = [f"{category}-{number}" for number in range(300)]
+    add(tmp_path, *((*best_first[:2], "a", word) for word in words), header="left,right,winner,categories")
+
+    told = run("rank", category=[category, *words])
+
+    assert category in told
+    assert not any(word in told for word in words)
 
 
 def test_a_rating_changes_since_yesterday(tmp_path: Path) -> None:

@@ -12,13 +12,21 @@ from django.db import connection
 from django.utils import timezone
 
 from ai_model.models import AIModel
-from chat_session.drawing import read_odds
 from leaderboard.alone import alone
 from leaderboard.management.commands import rank as command
 from leaderboard.models import Board, Round, Snapshot
 from leaderboard.ranking import check_when_due, rank_when_due
-from tests.conversations import make_model
-from tests.leaderboard.casting import Cast, cast_all, hold_poll, make_models, make_people, poll, run, write_file
+from tests.leaderboard.casting import (
+    Cast,
+    cast_all,
+    hold_poll,
+    make_models,
+    make_people,
+    poll,
+    reasons_of,
+    run,
+    write_file,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +89,21 @@ def test_without_anything_new_nothing_is_done(ranked: None) -> None:
     assert Round.objects.get().at == before
 
 
+def test_what_a_round_has_written_itself_is_no_news(ranked: None) -> None:
+    (person,) = make_people(1)
+    models, now = make_models(2), timezone.now()
+    votes = cast_all(Cast(person, models, at=now - timedelta(seconds=31 - number)) for number in range(31))
+    pass_time(minutes=5)
+    rank_when_due()
+    pass_time(minutes=5)
+    before = Round.objects.get().at
+
+    rank_when_due()
+
+    assert reasons_of(votes[-1]) == ["fair", "capped"]
+    assert Round.objects.get().at == before
+
+
 def test_other_boards_wait_an_hour(ranked: None, tmp_path: Path) -> None:
     category, _ = hold_poll(tmp_path)
     pass_time(minutes=5)
@@ -99,20 +122,6 @@ def test_a_new_day_is_a_reason_of_its_own(ranked: None) -> None:
     rank_when_due()
 
     assert Round.objects.get().at.date() == timezone.now().date()
-
-
-def test_the_draw_hears_of_models_that_are_offered(tmp_path: Path) -> None:
-    model, retired = make_model(), make_model(is_active=False)
-    rows = [(model.name, retired.name, "a"), (retired.name, model.name, "tie")] * 20
-    run("import_votes", write_file(tmp_path / "votes.csv", rows))
-
-    run("rank", category=["overall"])
-
-    odds = read_odds()
-    assert odds
-    ballots = dict(zip(odds.models, odds.ballots, strict=True))
-    assert ballots[model.name] == 40
-    assert retired.name not in ballots
 
 
 def test_models_that_are_no_longer_offered_are_told_with_a_day(tmp_path: Path) -> None:

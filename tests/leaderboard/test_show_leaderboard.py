@@ -105,6 +105,8 @@ def test_an_unknown_category_is_empty(path: str, category: str, nobody: Client) 
         ("limit", "many"),
         ("cursor", "x"),
         ("cursor", "WyJhIl0"),
+        # Of a snapshot, but before its first row.
+        ("cursor", "WyIwMDAwMDAwMC0wMDAwLTQwMDAtODAwMC0wMDAwMDAwMDAwMDAiLCItMSJd"),
         ("category", "\0"),
     ],
 )

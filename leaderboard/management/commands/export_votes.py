@@ -1,4 +1,6 @@
 import csv
+import os
+import sys
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -30,14 +32,22 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path | None, form: str, everything: bool, **options: Any) -> None:
         if file is None:
-            with unhurried():
-                FORMS[form](self.stdout, Export(everything=everything), lambda: None)
+            self._say(form, everything=everything)
             return
         try:
             with unhurried(), file.open("w", encoding="utf-8", newline="") as out, self._shown() as step:
                 FORMS[form](out, Export(everything=everything), step)
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}") from error
+
+    def _say(self, form: str, *, everything: bool) -> None:
+        try:
+            with unhurried():
+                FORMS[form](self.stdout, Export(everything=everything), lambda: None)
+            self.stdout.flush()
+        except BrokenPipeError:
+            # Whoever listens has heard enough, and Python would complain of it once more at its end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
     @contextmanager
     def _shown(self) -> Iterator[Callable[[], None]]:

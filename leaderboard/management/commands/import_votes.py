@@ -7,7 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from ai_model import progress
 from leaderboard.files import records
-from leaderboard.files.importing import Refused, Report, import_file
+from leaderboard.files.importing import Refused, Report, forget, import_file
+from leaderboard.models import Import
 
 # How many lines are one step of the bar, and how many bad ones are told.
 STEP = 1000
@@ -22,14 +23,37 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path)
+        task = parser.add_mutually_exclusive_group(required=True)
+        task.add_argument("file", nargs="?", type=Path)
+        task.add_argument("--list", dest="is_list", action="store_true", help="what was imported, each with its number")
+        task.add_argument("--forget", type=int, metavar="NUMBER", help="take the votes of an import out again")
         parser.add_argument("--rejects", type=Path, help="where bad lines go; default: FILE.bad.csv")
         parser.add_argument("--again", action="store_true", help="even if this file is here already: it counts twice")
 
-    def handle(self, *args: Any, file: Path, rejects: Path | None, again: bool, **options: Any) -> None:
-        rejects = rejects or file.with_name(f"{file.name}.bad.csv")
+    def handle(self, *args: Any, file: Path | None, **options: Any) -> None:
+        if file:
+            self._take_in(file, options["rejects"] or file.with_name(f"{file.name}.bad.csv"), again=options["again"])
+        elif options["forget"] is not None:
+            self._forget(options["forget"])
+        else:
+            self._list()
+
+    def _list(self) -> None:
+        for source in Import.objects.order_by("pk"):
+            self.stdout.write(f"{source.pk}: {source}, {source.rows} votes")
+
+    def _forget(self, number: int) -> None:
+        source = forget(number)
+        if source is None:
+            raise CommandError(f"There is no import {number}; --list tells which there are.")
+        self.stdout.write(f"{source.rows} votes of {source} are forgotten")
+        self.stdout.write("manage.py rank takes them off the board")
+
+    def _take_in(self, file: Path, rejects: Path, *, again: bool) -> None:
         if rejects.resolve() == file.resolve():
             raise CommandError("Bad lines cannot go into the file they come from.")
+        if rejects.is_file():
+            raise CommandError(f"{rejects} is here already; move it, or name another file with --rejects.")
         try:
             report = self._import(file, rejects, again=again)
         except Refused as error:

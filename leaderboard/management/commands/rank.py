@@ -39,7 +39,7 @@ class Command(BaseCommand):
         ) as step:
             renewed = renew_all(judged.edition, places, step=step)
         if not categories:
-            note(now, seen, due=Due(board=True, whole=True, test=True, check=False), has_gates=has_gates)
+            note(now, judged.seen, due=Due(board=True, whole=True, test=True, check=False), has_gates=has_gates)
         self.stdout.write(
             f"{renewed} boards are new; {judged.verdicts} verdicts changed, {judged.exclusions} exclusions to look at"
         )

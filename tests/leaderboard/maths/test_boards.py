@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from leaderboard.maths.boards import OVERALL, Labels, Part, is_told, narrow
+from leaderboard.maths.boards import OVERALL, Labels, Part, find_words, is_told, narrow
 from leaderboard.maths.comparisons import Outcome
 from leaderboard.maths.standings import stand
 from tests.leaderboard.maths.rows import Row, gather_rows
@@ -25,10 +25,18 @@ LABELS = Labels(
         # What nobody knows the moment of is only in what has no beginning.
         (Part(since=20.0), [1, 3]),
         (Part("coding", since=20.0), [3]),
+        (Part(since=0.0, until=20.0), [0, 1]),
     ],
 )
 def test_a_part_is_of_a_category_and_young_enough(part: Part, rows: list[int]) -> None:
     assert np.flatnonzero(LABELS.find(part)).tolist() == rows
+
+
+def test_only_words_of_many_votes_may_have_a_board() -> None:
+    numbers = np.repeat(np.array([0, 1, 2], np.int32), (249, 1, 249))
+    sets = (frozenset({"coding", "english"}), frozenset({"coding", OVERALL}), frozenset({"french"}))
+
+    assert find_words(Labels(np.zeros(len(numbers)), numbers, sets)) == {"coding"}
 
 
 def test_what_does_not_occur_is_left_out_and_nothing_else_changes() -> None:
