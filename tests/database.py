@@ -14,8 +14,24 @@ from hybrid.postgresql import PostgreSQL
 OPERATORS = ("ARENA_", "ALLOWED_HOSTS", "CONTAINER_TYPE", "DATABASE_URL", "DEBUG", "SECRET_KEY")
 
 TESTS = Path(__file__).parent
-# Rooms that know no rows: whatever the database, they do the same. Once is enough, and that is on SQLite.
-WITHOUT_ROWS = ("ai_model/library", "ai_model/providers", "leaderboard/maths", "message/wire", "simulator")
+# Rooms and modules that know no rows: whatever the database, they do the same. Once is enough, and that is on SQLite.
+WITHOUT_ROWS = (
+    "ai_model/library",
+    "ai_model/providers",
+    "feedback/test_aliases.py",
+    "feedback/test_categories.py",
+    "feedback/test_folding.py",
+    "feedback/test_harmless.py",
+    "feedback/test_identities.py",
+    "feedback/test_identity_english.py",
+    "feedback/test_identity_phrases.py",
+    "feedback/test_identity_questions.py",
+    "feedback/test_languages.py",
+    "feedback/test_topics.py",
+    "leaderboard/maths",
+    "message/wire",
+    "simulator",
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
