@@ -50,7 +50,7 @@ def in_each_format(path: Callable[[Stage, str], str]) -> Ask:
     """A stream of each turn, of each side where a format tells one alone; as if resumed, too."""
 
     def ask(stage: Stage, nobody: Client) -> Iterator[httpx.Response]:
-        for turn in stage.turns:
+        for turn in HEARD_AGAIN:
             for form in FORMATS:
                 for side in stage.sides if form == "ui" else "a":
                     query = {"stream_format": form, "side": side}
@@ -167,6 +167,8 @@ SURFACES: Mapping[str, Ask] = {
     "metrics": open_to_all("/metrics/"),
 }
 
+# Turns whose streams are heard again: the others are like the first.
+HEARD_AGAIN = ("well", "failed", "reworded")
 # What is asked while models speak.
 LIVE = ("the list", "the session", "its messages", "as JSON", "as Markdown", "as text", "each message", "each run")
 
