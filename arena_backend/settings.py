@@ -177,7 +177,8 @@ else:
     # What DATABASE_URL says wins.
     _database["OPTIONS"] = {
         "connect_timeout": 2,
-        "options": "-c statement_timeout=10s -c lock_timeout=3s -c idle_in_transaction_session_timeout=5s",
+        # To compile a plan takes longer than any of ours: no query of a request is to wait for that.
+        "options": "-c statement_timeout=10s -c lock_timeout=3s -c idle_in_transaction_session_timeout=5s -c jit=off",
         # A host that is gone is found out in seconds; the kernel alone would wait for hours.
         "keepalives_idle": 5,
         "keepalives_interval": 2,

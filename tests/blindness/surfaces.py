@@ -64,9 +64,10 @@ def oracles(stage: Stage, nobody: Client) -> Iterator[httpx.Response]:
     """Whether it matters which of the hidden names one asks for."""
     for model in stage.models:
         for parameter in ORACLES:
-            for word in (str(model.pk), model.name, model.display_name, model.provider.name):
-                for path in ("/sessions/", "/feedback/"):
-                    yield stage.client.get(path, params={parameter: word})
+            for word in (str(model.pk), model.name):
+                yield stage.client.get("/sessions/", params={parameter: word})
+        yield stage.client.get("/sessions/", params={"search": model.display_name})
+        yield stage.client.get("/feedback/", params={"model_id": str(model.pk)})
 
 
 def openings(stage: Stage, nobody: Client) -> Iterator[httpx.Response]:
