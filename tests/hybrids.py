@@ -30,13 +30,13 @@ base_url = "http://127.0.0.1:9"
 
 # What does not hold behind nginx, and why.
 BY_WSGI = "a synchronous worker answers, which knows what the rows know"
-BUSY = "five processes and the ranking share two processors with it, and its limit is one of time"
+MISSED = "its limit is one of time, and late in the suite it was missed here; why is not known"
 NO_URI = "nginx takes an address with a NUL for no HTTP"
 OTHERWISE = {
     "arena_backend/test_health.py::test_healthy": BY_WSGI,
     "arena_backend/test_metrics.py::": "nobody reads them through nginx",
     "message/test_metrics.py::": "nobody reads them through nginx",
-    "message/test_depth.py::test_a_chain_of_five_thousand_messages_is_told_in_time": BUSY,
+    "message/test_depth.py::test_a_chain_of_five_thousand_messages_is_told_in_time": MISSED,
     "message/test_elsewhere.py::test_how_far_it_has_come_is_known_there": BY_WSGI,
     "message/test_follow_formats.py::test_nothing_on_the_way_may_keep_it": "X-Accel-Buffering is told to nginx alone",
     "message/test_stop.py::test_a_side_that_is_none_is_refused": BY_WSGI,
