@@ -88,3 +88,13 @@ def _admit(user: User) -> User:
 def who(request: Request) -> User:
     """Whoever asks, on a route that is not public."""
     return cast(User, request.user)
+
+
+def address_of(request: Request) -> str:
+    """Empty over a Unix socket."""
+    return request.META.get("REMOTE_ADDR", "")
+
+
+def program_of(request: Request) -> APIKey | None:
+    """The key of whoever does not ask in person."""
+    return cast(APIKey | None, request.auth)
