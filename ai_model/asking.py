@@ -14,7 +14,7 @@ from ai_model.library import contacts, costs, shapes
 from ai_model.library.contacts import PATIENCES, Patiences
 from ai_model.library.shapes import Answer
 from ai_model.providers import calling
-from ai_model.providers.calls import Call
+from ai_model.providers.calls import Attempt, Call
 from ai_model.providers.errors import ProviderError, Unsupported
 from ai_model.providers.events import Event, Reasoning, Text, ToolCall, Usage
 from ai_model.providers.prompts import Prompt
@@ -41,11 +41,11 @@ class Side:
         self.ended_after: float | None = None
         self.failure: Failure | None = None
 
-    async def listen(self, call: Call) -> None:
-        """Until it has answered, failed or been stopped."""
+    async def listen(self, call: Call, attempts: list[Attempt] | None = None) -> None:
+        """Until it has answered, failed or been stopped; requests that were sent are added to `attempts`."""
         began = time.monotonic()
         try:
-            async with aclosing(calling.current().stream(call)) as events:
+            async with aclosing(calling.current().stream(call, attempts)) as events:
                 async for event in events:
                     self.hear(event, after=time.monotonic() - began)
         except ProviderError as error:

@@ -1,6 +1,8 @@
 """What an answer costs, and how many tokens it probably has where its provider tells none."""
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 import orjson
@@ -10,8 +12,20 @@ from ai_model.providers.events import ToolCall, Usage
 from ai_model.providers.prompts import Prompt
 
 MILLION = 1_000_000
+# Of a role and its marks.
+TOKENS_A_MESSAGE = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How many bytes of UTF-8 a token has, in what a model hears and in what it says."""
+
+    heard: float
+    said: float
+
+
 # Close for English; other scripts have more bytes a letter, and more tokens.
-BYTES_A_TOKEN = 4
+USUAL = Rate(4.0, 4.0)
 
 
 def cost_of(usage: Usage, amounts: Amounts) -> Decimal:
@@ -41,29 +55,41 @@ def _total_billed(counts: Sequence[tuple[int | None, int]]) -> int | None:
     return sum(counted if billed is None else billed for billed, counted in counts)
 
 
-def estimate(prompt: Prompt, *, text: str = "", reasoning: str = "", calls: Iterable[ToolCall] = ()) -> Usage:
-    """By length alone: four bytes of UTF-8 are a token."""
-    thought = count_tokens([reasoning])
+def estimate(
+    prompt: Prompt, *, text: str = "", reasoning: str = "", calls: Iterable[ToolCall] = (), rate: Rate = USUAL
+) -> Usage:
+    """By length alone."""
+    thought = count_tokens([reasoning], rate.said)
     return Usage(
-        input_tokens=count_tokens(_texts_of(prompt)),
-        output_tokens=thought + count_tokens([text, *_texts_of_calls(calls)]),
+        input_tokens=count_tokens(texts_of(prompt), rate.heard),
+        output_tokens=thought + count_tokens([text, *texts_of_calls(calls)], rate.said),
         reasoning_tokens=thought,
     )
 
 
-def count_tokens(texts: Iterable[str]) -> int:
-    return -(-sum(len(text.encode(errors="replace")) for text in texts) // BYTES_A_TOKEN)
+def bound(prompt: Prompt, *, answer: int) -> Usage:
+    """What it uses at most, with so many tokens for the answer: none has less than a byte."""
+    heard = count_bytes(texts_of(prompt)) + TOKENS_A_MESSAGE * (1 + len(prompt.messages) + len(prompt.tools))
+    return Usage(input_tokens=heard, output_tokens=answer)
 
 
-def _texts_of(prompt: Prompt) -> Iterator[str]:
+def count_tokens(texts: Iterable[str], bytes_a_token: float = USUAL.said) -> int:
+    return math.ceil(count_bytes(texts) / bytes_a_token)
+
+
+def count_bytes(texts: Iterable[str]) -> int:
+    return sum(len(text.encode(errors="replace")) for text in texts)
+
+
+def texts_of(prompt: Prompt) -> Iterator[str]:
     yield prompt.system
     for said in prompt.messages:
         yield said.text
-        yield from _texts_of_calls(said.tool_calls)
+        yield from texts_of_calls(said.tool_calls)
     for tool in prompt.tools:
         yield from (tool.name, tool.description, orjson.dumps(tool.parameters).decode())
 
 
-def _texts_of_calls(calls: Iterable[ToolCall]) -> Iterator[str]:
+def texts_of_calls(calls: Iterable[ToolCall]) -> Iterator[str]:
     for call in calls:
         yield from (call.name, call.arguments)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from ai_model.providers.breaking import Admission, Breaker, State
-from ai_model.providers.calls import Call, Endpoint
+from ai_model.providers.calls import Attempt, Call, Endpoint
 from ai_model.providers.demo import listening
 from ai_model.providers.dialect import Profile
 from ai_model.providers.errors import Moderated, ProviderError, QueueFull, Refused, TooLong
@@ -57,13 +57,17 @@ class Caller:
         self.amended: dict[Spot, Profile] = {}
         # How calls ended: reasons of ends, causes of failures.
         self.outcomes: Counter[str] = Counter()
+        # Calls that wait for their turn, and those that have it.
+        self.waiting = self.speaking = 0
 
-    async def stream(self, call: Call) -> AsyncGenerator[Event]:
-        """The answer, as it is said. Raises a ProviderError where it ends badly; nothing said before is lost."""
+    async def stream(self, call: Call, attempts: list[Attempt] | None = None) -> AsyncGenerator[Event]:
+        """The answer, as it is said. Raises a ProviderError where it ends badly; nothing said before is lost. Each
+        request that is sent is added to `attempts` at that moment."""
         asked_at = time.monotonic()
+        sent = [] if attempts is None else attempts
         for each in _chain(call):
             async with AsyncExitStack() as held:
-                begun = await self._reach(each, held)
+                begun = await self._reach(each, held, sent)
                 if begun is None:
                     continue
                 async with aclosing(self._listen(begun, asked_at, is_fallback=each is not call)) as events:
@@ -97,24 +101,29 @@ class Caller:
         """First come, first served."""
         place = (endpoint.address, endpoint.max_concurrency)
         queue = self.queues.setdefault(place, asyncio.Semaphore(endpoint.max_concurrency))
+        self.waiting += 1
         try:
             async with asyncio.timeout(QUEUE_SECONDS):
                 await queue.acquire()
         except TimeoutError as error:
             raise QueueFull from error
+        finally:
+            self.waiting -= 1
+        self.speaking += 1
         try:
             yield
         finally:
+            self.speaking -= 1
             queue.release()
 
-    async def _reach(self, call: Call, held: AsyncExitStack) -> Begun | None:
+    async def _reach(self, call: Call, held: AsyncExitStack, sent: list[Attempt]) -> Begun | None:
         """The exchange that has begun; nothing if its fallback shall be asked instead."""
         try:
             await held.enter_async_context(self._turn(call.endpoint))
             turn_at = time.monotonic()
             admission = self.breaker(call).admit()
             with admission.judging():
-                exchange = await self._persist(call)
+                exchange = await self._persist(call, sent)
         except ProviderError as error:
             self._note(call, error)
             if call.fallback and type(error) not in BLAMELESS:
@@ -123,15 +132,18 @@ class Caller:
         held.push_async_callback(exchange.close)
         return Begun(exchange, admission, turn_at)
 
-    async def _persist(self, call: Call) -> Exchange:
+    async def _persist(self, call: Call, sent: list[Attempt]) -> Exchange:
         """Attempts that fail before the first byte are made again."""
         retries = Retries()
         profile = self.amended.get(_spot(call), call.endpoint.form)
         while True:
             exchange = Exchange(self.client, call, profile=profile)
+            exchange.on_sent = lambda: sent.append(Attempt(call.model))
             try:
                 await self._begin(exchange)
             except ProviderError as error:
+                if exchange.is_sent:
+                    sent[-1] = Attempt(call.model, error.cause)
                 if exchange.amended is None:
                     await retries.wait(error)
                 profile = exchange.amended or profile

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ai_model.providers.dialect import Dialect, Profile
 from ai_model.providers.profiles import PROFILES
@@ -20,6 +21,8 @@ class Endpoint:
     key: str = field(default="", repr=False)
     # Calls at once, per process.
     max_concurrency: int = 64
+    # Whether its address is the operator's word. So is that of whoever writes a program with the library.
+    may_be_private: bool = True
 
     @property
     def speech(self) -> Dialect:
@@ -39,3 +42,10 @@ class Call:
     patience: Patience = PATIENCE
     # Asked instead, if this one cannot be had.
     fallback: Call | None = None
+
+
+class Attempt(NamedTuple):
+    """A request that was sent; its cause is why it came to nothing, if it has."""
+
+    model: str
+    cause: str = ""

@@ -59,9 +59,13 @@ class Exchange:
         self.progress = self.progress_at = 0
         # How to ask again, where a refusal told what it did not like.
         self.amended: Profile | None = None
+        self.is_sent = False
+        self.on_sent: Callable[[], object] = bool
 
     async def begin(self) -> None:
         request = await self._write()
+        request.extensions["note_sent"] = self._note_sent
+        request.extensions["may_be_private"] = self.call.endpoint.may_be_private
         with self.watch:
             response = await self.client.send(request, stream=True)
             self.opened.push_async_callback(response.aclose)
@@ -95,6 +99,10 @@ class Exchange:
     async def close(self) -> None:
         self.watch.stop()
         await self.opened.aclose()
+
+    def _note_sent(self) -> None:
+        self.is_sent = True
+        self.on_sent()
 
     @property
     def _idle_bytes(self) -> int:
