@@ -28,6 +28,11 @@ def origin_of(address: str) -> str:
     return f"{parts.scheme}://{host}:{parts.port or DEFAULT_PORTS.get(parts.scheme, 0)}"
 
 
+def host_of(address: str) -> str:
+    """In small letters, and without the dot that a name may end with."""
+    return (urlsplit(address).hostname or "").rstrip(".")
+
+
 def complete(text: str, *, default_port: int | None) -> str:
     """The address that a variable such as OLLAMA_HOST means: scheme, host and port may each be missing."""
     if "://" in text:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from ai_model import addresses, names
+from ai_model.providers.guarding import may_be_called
 from ai_model.providers.profiles import PROFILES
 from ai_model.providers.table import DIALECTS
 
@@ -82,11 +83,16 @@ def words(rule: Rule, what: str) -> Rule:
     return check
 
 
+def is_base(value: str) -> bool:
+    """The operator's word goes for private addresses too, but not where a cloud keeps the machine's credentials."""
+    return addresses.is_address(value) and may_be_called(value, may_be_private=True)
+
+
 VARIABLE = matching(names.VARIABLE.fullmatch, "the name of an environment variable")
 
 PROVIDER: Mapping[str, Rule] = {
     "dialect": one_of(DIALECTS),
-    "base_url": matching(addresses.is_address, "an http or https address with a host, without user or query"),
+    "base_url": matching(is_base, "an http or https address with a host, without user or query, and not of metadata"),
     "base_url_env": VARIABLE,
     "api_key_env": VARIABLE,
     "max_concurrency": count,

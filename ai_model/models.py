@@ -18,11 +18,18 @@ from django.utils.functional import cached_property
 from ai_model import addresses, keys, names, vault
 from ai_model.catalog import FREE, Amounts, today
 from ai_model.providers.calls import Call, Endpoint
+from ai_model.providers.guarding import may_be_called
 from ai_model.providers.profiles import PROFILES
 from ai_model.providers.prompts import Prompt
 from ai_model.providers.redaction import redactor
 from ai_model.providers.table import DIALECTS
 from ai_model.providers.watching import Patience
+
+# The same for all that is refused, so that it tells nothing about what is there.
+NO_ADDRESS = (
+    "Enter a public http or https address with a host, without user, query or fragment. "
+    "Private ones are for the catalog, or for hosts of ARENA_PRIVATE_UPSTREAMS."
+)
 
 # Models the catalog does not order stand behind all that it does.
 LAST_PLACE = 1_000_000
@@ -38,7 +45,7 @@ def profile_choices() -> list[tuple[str, str]]:
 
 def check_address(text: str) -> None:
     if not addresses.is_address(text):
-        raise ValidationError("Enter an http or https address with a host, without user, query or fragment.")
+        raise ValidationError(NO_ADDRESS)
 
 
 def check_words(value: object) -> None:
@@ -87,6 +94,11 @@ class Provider(models.Model):
     def clean(self) -> None:
         if not (self.base_url or self.base_url_env):
             raise ValidationError({"base_url": "Where is this provider?"})
+        if addresses.is_address(self.base_url) and not self._may_be_called():
+            raise ValidationError({"base_url": NO_ADDRESS})
+
+    def _may_be_called(self) -> bool:
+        return may_be_called(self.base_url, may_be_private=self.may_be_private)
 
     @property
     def address(self) -> str:
@@ -126,6 +138,13 @@ class Provider(models.Model):
         declared = self.declared.get("base_url", "") if self.declared else self.base_url
         return addresses.origin_of(self.base_url) == addresses.origin_of(declared)
 
+    @property
+    def may_be_private(self) -> bool:
+        """The catalog, a variable and the setting are the operator's word; what was typed into the admin is not."""
+        if not self.base_url or (self.declared.get("base_url") and self._is_where_declared()):
+            return True
+        return addresses.host_of(self.base_url) in settings.ARENA_PRIVATE_UPSTREAMS
+
     def store_key(self, key: str) -> None:
         self.sealed_key = vault.seal(key, addresses.origin_of(self.address))
 
@@ -139,6 +158,7 @@ class Provider(models.Model):
             profile=self.profile,
             key=self.key,
             max_concurrency=self.max_concurrency,
+            may_be_private=self.may_be_private,
         )
 
     @property

@@ -18,8 +18,10 @@ from typing import Any
 import httpx
 import orjson
 
+from ai_model.providers import http
 from ai_model.providers.calls import Endpoint
 from ai_model.providers.dialect import Listing
+from ai_model.providers.errors import ConnectTimedOut, ProviderError
 
 # Under which names a row tells the rest; the first that is there is meant.
 DISPLAY_NAMES = ("display_name", "displayName", "name")
@@ -37,7 +39,6 @@ MAX_MODELS = 10_000
 MAX_TEXT = 200
 AT_ONCE = 8
 ANSWER_SECONDS = 30.0
-CONNECT_SECONDS = 5.0
 
 
 class DiscoveryError(Exception):
@@ -101,18 +102,9 @@ async def ask_all(endpoints: Sequence[Endpoint], tell: Callable[[Answer], None])
         tell(answer)
         return answer
 
-    async with _client() as client, asyncio.TaskGroup() as group:
+    async with http.make_client() as client, asyncio.TaskGroup() as group:
         tasks = [group.create_task(ask_in_turn(endpoint)) for endpoint in endpoints]
     return [task.result() for task in tasks]
-
-
-def _client() -> httpx.AsyncClient:
-    return httpx.AsyncClient(
-        trust_env=False,
-        follow_redirects=False,
-        timeout=httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS),
-        headers={"Accept": "application/json", "Accept-Encoding": "identity"},
-    )
 
 
 async def _answer(client: httpx.AsyncClient, endpoint: Endpoint) -> Answer:
@@ -129,7 +121,7 @@ async def ask(client: httpx.AsyncClient, endpoint: Endpoint) -> list[Found]:
     headers = endpoint.speech.authorize(endpoint.key, endpoint.form)
     with _translated_errors():
         async with asyncio.timeout(ANSWER_SECONDS):
-            body = await _fetch(client, endpoint.address + listing.path, headers)
+            body = await _fetch(client, endpoint, listing.path, headers)
         return list(_parse(body, listing))
 
 
@@ -137,24 +129,32 @@ async def ask(client: httpx.AsyncClient, endpoint: Endpoint) -> list[Found]:
 def _translated_errors() -> Iterator[None]:
     try:
         yield
-    except (TimeoutError, httpx.TimeoutException) as error:
+    except (TimeoutError, ConnectTimedOut) as error:
         raise TimedOut from error
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+    except (ProviderError, httpx.InvalidURL) as error:
         raise Unreachable from error
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise Malformed from error
 
 
-async def _fetch(client: httpx.AsyncClient, url: str, headers: Mapping[str, str]) -> bytes:
-    body = bytearray()
-    async with client.stream("GET", url, headers=headers) as response:
+async def _fetch(client: httpx.AsyncClient, endpoint: Endpoint, path: str, headers: Mapping[str, str]) -> bytes:
+    request = client.build_request("GET", endpoint.address + path, headers={**headers, "Accept": "application/json"})
+    request.extensions["may_be_private"] = endpoint.may_be_private
+    response = await client.send(request, stream=True)
+    try:
         if response.status_code != httpx.codes.OK:
             raise Refused(response.status_code)
-        # Raw: what was compressed against our wish could grow without bound.
-        async for piece in response.aiter_raw():
-            body += piece
-            if len(body) > MAX_BYTES:
-                raise TooLarge
+        return await _read(response)
+    finally:
+        await response.aclose()
+
+
+async def _read(response: httpx.Response) -> bytes:
+    body = bytearray()
+    while piece := await http.read(response):
+        body += piece
+        if len(body) > MAX_BYTES:
+            raise TooLarge
     return bytes(body)
 
 

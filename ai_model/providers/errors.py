@@ -6,6 +6,7 @@ ProviderError
 │   ├── ConnectionRefused    nobody listens, or the network has no way there
 │   ├── ConnectTimedOut
 │   ├── TLSFailed            it could not prove who it is
+│   ├── OffLimits            a private address, and not on the operator's word; nothing was sent
 │   └── Misaddressed         what should be its address is none
 ├── TimedOut                 upstream_timeout
 │   ├── NoFirstByte
@@ -88,6 +89,10 @@ class ConnectTimedOut(Unreachable):
 
 class TLSFailed(Unreachable):
     retryable = False
+
+
+class OffLimits(Unreachable):
+    retryable = is_fault = False
 
 
 class Misaddressed(Unreachable):

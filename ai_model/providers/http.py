@@ -11,11 +11,12 @@ from typing import Any
 
 import aiohttp
 import httpx
+from aiohttp import SocketFactoryType
 from aiohttp.http_exceptions import HttpProcessingError
 from httpx_aiohttp import AiohttpTransport
 from yarl import URL
 
-from ai_model.providers import errors
+from ai_model.providers import errors, guarding
 from ai_model.providers.errors import ProviderError
 
 Meanings = tuple[tuple[type[BaseException], type[ProviderError]], ...]
@@ -38,6 +39,7 @@ BEFORE: Meanings = (
     (ValueError, errors.Misaddressed),
     (TimeoutError, errors.ConnectTimedOut),
     (httpx.TimeoutException, errors.ConnectTimedOut),
+    (guarding.OffLimits, errors.OffLimits),
     (aiohttp.ClientConnectorError, errors.ConnectionRefused),
     (httpx.ConnectError, errors.ConnectionRefused),
     (ConnectionRefusedError, errors.ConnectionRefused),
@@ -73,7 +75,10 @@ def foreign_to(meanings: Meanings) -> tuple[type[BaseException], ...]:
 
 def translate(error: BaseException, meanings: Meanings) -> ProviderError:
     kind = next(meaning for foreign, meaning in meanings if isinstance(error, foreign))
-    if isinstance(getattr(error, "os_error", None), ConnectionResetError):
+    reason = getattr(error, "os_error", None)
+    if isinstance(reason, guarding.OffLimits):
+        return errors.OffLimits()
+    if isinstance(reason, ConnectionResetError):
         # Somebody listens; while connecting, only TLS speaks.
         return errors.TLSFailed()
     if kind is errors.HeadReset and is_reused.get():
@@ -89,18 +94,35 @@ async def _note_connection(*args: Any) -> None:
     connected_at.set(time.monotonic())
 
 
+async def _note_sent(session: Any, context: Any, params: Any) -> None:
+    """From now on somebody may work for us, and want to be paid."""
+    if context.trace_request_ctx:
+        context.trace_request_ctx()
+
+
 class Transport(AiohttpTransport):
     """The parent of version 0.2.0 takes refused connections and unknown names for timeouts, lets an error of aiohttp's
-    through, and spells the percents of a path anew; so this one asks by itself."""
+    through, and spells the percents of a path anew; so this one asks by itself.
+
+    It keeps two sets of connections: one that was opened to a private address on the operator's word must not carry
+    what was meant for the same address on somebody else's."""
+
+    public_client: aiohttp.ClientSession | None = None
 
     def get_client(self) -> aiohttp.ClientSession:
+        return self._open(guarding.open_socket)
+
+    def _open(self, open_socket: SocketFactoryType) -> aiohttp.ClientSession:
         # Own authorities (SSL_CERT_FILE) count beside the known ones.
         self.ssl_context.load_default_certs()
         tracing = aiohttp.TraceConfig()
         tracing.on_connection_reuseconn.append(_note_reuse)
         tracing.on_connection_create_end.append(_note_connection)
+        tracing.on_request_headers_sent.append(_note_sent)
         return aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=0, ssl=self.ssl_context, keepalive_timeout=KEEP_ALIVE_SECONDS),
+            connector=aiohttp.TCPConnector(
+                limit=0, ssl=self.ssl_context, keepalive_timeout=KEEP_ALIVE_SECONDS, socket_factory=open_socket
+            ),
             timeout=aiohttp.ClientTimeout(total=None, connect=CONNECT_SECONDS),
             # One user's cookies must not go with the next one's question.
             cookie_jar=aiohttp.DummyCookieJar(),
@@ -108,19 +130,35 @@ class Transport(AiohttpTransport):
             trace_configs=[tracing],
         )
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+    def _client_for(self, request: httpx.Request) -> aiohttp.ClientSession:
+        """Whoever does not say that an address may be private is not believed."""
+        may_be_private = request.extensions.get("may_be_private", False)
+        if not guarding.may_be_called(str(request.url), may_be_private=may_be_private):
+            raise guarding.OffLimits
+        if not may_be_private:
+            self.public_client = self.public_client or self._open(guarding.open_public_socket)
+            return self.public_client
         if not isinstance(self.client, aiohttp.ClientSession):
             self.client = self.get_client()
+        return self.client
+
+    async def aclose(self) -> None:
+        await super().aclose()
+        if self.public_client is not None:
+            await self.public_client.close()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         is_reused.set(False)
         connected_at.set(None)
         try:
-            answer = await self.client.request(
+            answer = await self._client_for(request).request(
                 request.method,
                 URL(str(request.url), encoded=True),
                 headers=request.headers,
                 # In pieces: a long question must not hold up the others.
                 data=BytesIO(request.content),
                 allow_redirects=False,
+                trace_request_ctx=request.extensions.get("note_sent"),
             )
         except foreign_to(BEFORE) as error:
             raise translate(error, BEFORE) from error

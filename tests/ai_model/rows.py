@@ -11,7 +11,9 @@ def make_name(stem: str = "test") -> str:
 
 
 def make_provider(**columns: Any) -> Provider:
+    """As the catalog would, unless `declared` says otherwise: its address may be private."""
     columns = {"name": make_name("provider"), "dialect": "openai-chat", "base_url": "http://127.0.0.1:9"} | columns
+    columns.setdefault("declared", {"base_url": columns["base_url"]})
     return Provider.objects.create(**columns)
 
 

@@ -48,6 +48,7 @@ def make_hidden(simulator: Simulator, number: int) -> AIModel:
         name=f"vendor-{word[:12]}",
         dialect="openai-chat",
         base_url=f"{simulator.url}/at-{word[:12]}",
+        declared={"base_url": simulator.url},
         max_concurrency=10 + number,
     )
     model = AIModel.objects.create(

@@ -25,7 +25,8 @@ class Simulator:
 
     def make_model(self, *scenarios: Scenario, **fields: Any) -> AIModel:
         """One that plays these, call by call, the last one again and again."""
-        defaults = {"name": f"simulated-{uuid4().hex}", "dialect": "openai-chat", "max_concurrency": 1000}
+        defaults: dict[str, Any] = {"name": f"simulated-{uuid4().hex}", "dialect": "openai-chat"}
+        defaults |= {"max_concurrency": 1000, "declared": {"base_url": self.url}}
         provider, _ = Provider.objects.get_or_create(base_url=self.url, defaults=defaults)
         model = make_model(provider=provider, name=f"simulated/{uuid4().hex}", **fields)
         self.play(model, *scenarios)

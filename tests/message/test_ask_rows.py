@@ -1,12 +1,12 @@
 """POST /messages/stream/: what is stored before the first word is said, and at the end."""
 
 import json
-from uuid import uuid4
 
 import pytest
 
-from ai_model.models import AIModel, Price, Provider
+from ai_model.models import AIModel, Price
 from message.models import Run, Worker
+from tests.ai_model.rows import make_provider
 from tests.message.asking import ask, question, seat
 from tests.message.simulating import Simulator, new_gate, say_in_turn
 from tests.message.submitting import comes_true, ids_of, row, show, tell
@@ -134,7 +134,7 @@ def test_who_tells_no_usage_is_counted_by_length(owner: Client, simulator: Simul
 
 def test_without_a_price_a_host_that_wants_a_key_costs_nobody_knows_what(owner: Client, simulator: Simulator) -> None:
     model = simulator.make_model(speak())
-    keyed = Provider.objects.create(name=uuid4().hex, dialect="openai-chat", base_url=f"{simulator.url}/v1")
+    keyed = make_provider(base_url=f"{simulator.url}/v1")
     keyed.store_key("sk-violet-harbour")
     keyed.save()
     AIModel.objects.filter(pk=model.pk).update(provider=keyed)
