@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from ai_model import keys, vault
 from ai_model.models import AIModel, Price, Provider
+from audit.noting import Audited
 
 
 class ProviderForm(forms.ModelForm):
@@ -46,7 +47,7 @@ class ProviderForm(forms.ModelForm):
 
 
 @admin.register(Provider)
-class ProviderAdmin(admin.ModelAdmin):
+class ProviderAdmin(Audited):
     form = ProviderForm
     list_display = ("name", "dialect", "base_url", "is_active", "lacks")
     list_filter = ("is_active", "dialect")
@@ -93,7 +94,7 @@ class Prices(admin.TabularInline):
 
 
 @admin.register(AIModel)
-class AIModelAdmin(admin.ModelAdmin):
+class AIModelAdmin(Audited):
     list_display = ("name", "display_name", "is_active", "random_only", "context_window", "organization")
     list_editable = ("is_active", "random_only")
     list_filter = ("is_active", "random_only", "provider")

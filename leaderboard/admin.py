@@ -6,13 +6,14 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
+from audit.noting import Audited
 from leaderboard.models import Exclusion, Import
 
 Status = Exclusion.Status
 
 
 @admin.register(Exclusion)
-class ExclusionAdmin(admin.ModelAdmin):
+class ExclusionAdmin(Audited):
     list_display = ("__str__", "status", "people", "reason", "has_appeal", "created_at", "decided_at")
     list_filter = ("status", "group")
     ordering = ("-created_at",)
@@ -64,7 +65,7 @@ class ExclusionAdmin(admin.ModelAdmin):
 
 
 @admin.register(Import)
-class ImportAdmin(admin.ModelAdmin):
+class ImportAdmin(Audited):
     list_display = ("name", "rows", "rejected", "at", "sha256")
     readonly_fields = ("name", "rows", "rejected", "at", "sha256")
     ordering = ("-at",)

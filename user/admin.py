@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from audit.noting import Audited
 from user.erasure import erase
 from user.forms import SlowedAuthenticationForm
 from user.models import APIKey, Identity, User
@@ -33,7 +34,7 @@ class IdentitiesInline(admin.TabularInline):
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(Audited, UserAdmin):
     ordering = ("-created_at",)
     list_display = ("__str__", "email", "display_name", "is_active", "is_staff", "created_at", "expires_at")
     list_filter = ("is_active", "is_staff")
@@ -44,6 +45,7 @@ class PersonAdmin(UserAdmin):
     fieldsets = (
         (None, {"fields": ("email", "password", "display_name", "preferences")}),
         ("What they may do", {"fields": ("is_active", "is_staff", "is_superuser")}),
+        ("Whose budget they share", {"fields": ("groups",)}),
         ("When", {"fields": ("created_at", "last_login", "expires_at")}),
     )
     add_fieldsets = ((None, {"classes": ("wide",), "fields": ("email", "usable_password", "password1", "password2")}),)
@@ -57,4 +59,14 @@ class PersonAdmin(UserAdmin):
 
 
 admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class GroupAdmin(Audited):
+    """People who share a budget. It gives no rights: staff may do what they may, whatever group they are in."""
+
+    fields = ("name",)
+    search_fields = ("name",)
+
+
 admin.site.login_form = SlowedAuthenticationForm

@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from ai_model.models import AIModel, Price, Provider
 from tests.ai_model.rows import make_model, make_name, make_provider
+from tests.pages import PageClient
 from tests.people import make_email
 from user.models import User
 
@@ -16,13 +16,13 @@ KEY = "sk-very-secret"
 
 
 @pytest.fixture
-def staff() -> Client:
-    client = Client()
+def staff() -> PageClient:
+    client = PageClient()
     client.force_login(User.objects.create_superuser(make_email()))
     return client
 
 
-def change(staff: Client, provider: Provider, **fields: str) -> str:
+def change(staff: PageClient, provider: Provider, **fields: str) -> str:
     """Sends the form as it stands, but for these fields; gives the page that follows."""
     data = {
         "dialect": provider.dialect,
@@ -44,7 +44,7 @@ def make_keyed_provider() -> Provider:
     return provider
 
 
-def test_a_key_typed_in_is_stored_encrypted_and_never_shown(staff: Client) -> None:
+def test_a_key_typed_in_is_stored_encrypted_and_never_shown(staff: PageClient) -> None:
     provider = make_provider()
 
     page = change(staff, provider, key=KEY)
@@ -56,7 +56,7 @@ def test_a_key_typed_in_is_stored_encrypted_and_never_shown(staff: Client) -> No
     assert "since 20" in page
 
 
-def test_an_empty_field_keeps_the_key(staff: Client) -> None:
+def test_an_empty_field_keeps_the_key(staff: PageClient) -> None:
     provider = make_keyed_provider()
 
     change(staff, provider, key="")
@@ -64,7 +64,7 @@ def test_an_empty_field_keeps_the_key(staff: Client) -> None:
     assert provider.key == KEY
 
 
-def test_a_stored_key_can_be_forgotten(staff: Client) -> None:
+def test_a_stored_key_can_be_forgotten(staff: PageClient) -> None:
     provider = make_keyed_provider()
 
     change(staff, provider, forget_key="on")
@@ -72,7 +72,7 @@ def test_a_stored_key_can_be_forgotten(staff: Client) -> None:
     assert provider.sealed_key == ""
 
 
-def test_a_key_is_stored_for_the_address_that_is_typed_with_it(staff: Client) -> None:
+def test_a_key_is_stored_for_the_address_that_is_typed_with_it(staff: PageClient) -> None:
     provider = make_provider()
 
     change(staff, provider, base_url="https://other.example/v1", key=KEY)
@@ -80,7 +80,7 @@ def test_a_key_is_stored_for_the_address_that_is_typed_with_it(staff: Client) ->
     assert (provider.base_url, provider.key) == ("https://other.example/v1", KEY)
 
 
-def test_a_new_address_makes_the_old_key_useless_and_says_so(staff: Client) -> None:
+def test_a_new_address_makes_the_old_key_useless_and_says_so(staff: PageClient) -> None:
     provider = make_keyed_provider()
 
     page = change(staff, provider, base_url="https://other.example/v1")
@@ -90,7 +90,7 @@ def test_a_new_address_makes_the_old_key_useless_and_says_so(staff: Client) -> N
 
 
 @pytest.mark.parametrize("address", ["", "other.example", "file:///etc/passwd", "http://user:word@host/"])
-def test_an_address_must_be_one(staff: Client, address: str) -> None:
+def test_an_address_must_be_one(staff: PageClient, address: str) -> None:
     provider = make_provider()
 
     page = change(staff, provider, base_url=address)
@@ -99,7 +99,7 @@ def test_an_address_must_be_one(staff: Client, address: str) -> None:
     assert provider.base_url == "http://127.0.0.1:9"
 
 
-def test_a_key_that_no_header_can_carry_is_refused(staff: Client) -> None:
+def test_a_key_that_no_header_can_carry_is_refused(staff: PageClient) -> None:
     provider = make_provider()
 
     page = change(staff, provider, key="schlüssel")
@@ -109,7 +109,7 @@ def test_a_key_that_no_header_can_carry_is_refused(staff: Client) -> None:
     assert provider.sealed_key == ""
 
 
-def test_a_key_without_an_address_to_belong_to_is_refused(staff: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_key_without_an_address_to_belong_to_is_refused(staff: PageClient, monkeypatch: pytest.MonkeyPatch) -> None:
     provider = make_provider(dialect="ollama", base_url="", base_url_env="TEST_HOST")
 
     refused = change(staff, provider, key=KEY)
@@ -120,7 +120,7 @@ def test_a_key_without_an_address_to_belong_to_is_refused(staff: Client, monkeyp
     assert provider.key == KEY
 
 
-def test_the_variable_of_a_key_cannot_be_chosen_here(staff: Client) -> None:
+def test_the_variable_of_a_key_cannot_be_chosen_here(staff: PageClient) -> None:
     provider = make_provider()
 
     change(staff, provider, api_key_env="SECRET_KEY", base_url_env="SECRET_KEY")
@@ -128,7 +128,7 @@ def test_the_variable_of_a_key_cannot_be_chosen_here(staff: Client) -> None:
     assert (provider.max_concurrency, provider.api_key_env, provider.base_url_env) == (8, "", "")
 
 
-def test_a_provider_can_be_added_with_its_key(staff: Client) -> None:
+def test_a_provider_can_be_added_with_its_key(staff: PageClient) -> None:
     name = make_name("added")
     fields = {"dialect": "openai-chat", "base_url": "https://added.example/v1", "max_concurrency": "8", "key": KEY}
 
@@ -151,7 +151,7 @@ def of_model(model: AIModel, **fields: Any) -> dict[str, Any]:
     } | fields
 
 
-def test_a_model_is_edited_together_with_its_prices(staff: Client) -> None:
+def test_a_model_is_edited_together_with_its_prices(staff: PageClient) -> None:
     model = make_model(make_provider())
 
     staff.post(reverse("admin:ai_model_aimodel_change", args=[model.pk]), of_model(model, is_active="on"))
@@ -161,7 +161,7 @@ def test_a_model_is_edited_together_with_its_prices(staff: Client) -> None:
 
 
 @pytest.mark.parametrize("capabilities", ['"tools"', "[1]", '["Two Words"]', "nonsense"])
-def test_capabilities_are_a_list_of_words(staff: Client, capabilities: str) -> None:
+def test_capabilities_are_a_list_of_words(staff: PageClient, capabilities: str) -> None:
     model = make_model(make_provider())
     address = reverse("admin:ai_model_aimodel_change", args=[model.pk])
 
@@ -171,7 +171,7 @@ def test_capabilities_are_a_list_of_words(staff: Client, capabilities: str) -> N
     assert AIModel.objects.get(pk=model.pk).capabilities == []
 
 
-def test_a_model_is_named_after_its_provider(staff: Client) -> None:
+def test_a_model_is_named_after_its_provider(staff: PageClient) -> None:
     provider = make_provider()
     model = AIModel(provider=provider, model_code="m", display_name="M")
     fields = of_model(model, provider=provider.pk)
@@ -182,7 +182,7 @@ def test_a_model_is_named_after_its_provider(staff: Client) -> None:
     assert [row.name for row in provider.models.all()] == [f"{provider.name}/m"]
 
 
-def test_lists_of_the_admin_open(staff: Client) -> None:
+def test_lists_of_the_admin_open(staff: PageClient) -> None:
     make_model(make_provider())
 
     for page in ("provider_changelist", "provider_add", "aimodel_changelist", "aimodel_add"):
