@@ -7,6 +7,5 @@ from ai_model import views
 urlpatterns = [
     path("models/", views.Models.as_view()),
     path("models/type/", views.Models.as_view(schema=None)),
-    path("models/<uuid:pk>/test/", views.ModelTrial.as_view({"post": "ask"})),
     path("models/<path:reference>/", views.Model.as_view()),
 ]

@@ -1,20 +1,19 @@
 """How models are listed and looked at; whoever asks."""
 
 from typing import Any
-from uuid import UUID
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import get_object_or_404
-from rest_framework.permissions import IsAdminUser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ai_model.models import AIModel, AIModelQuerySet
-from ai_model.serializers import FilterSerializer, ModelSerializer, QuestionSerializer, TrialSerializer
-from ai_model.trying import Trial
-from api.pages import Keyset
-from api.streaming import StreamingViewSet
+from ai_model.serializers import FilterSerializer, ModelSerializer
+from api.pages import CURSOR, LIMIT, Keyset
 from api.views import PublicView
+
+# Without it, all are told.
+UNLIMITED = {name: value for name, value in LIMIT.items() if name != "default"}
 
 
 class Models(PublicView):
@@ -24,8 +23,8 @@ class Models(PublicView):
         operation_id="list_models",
         parameters=[
             FilterSerializer,
-            OpenApiParameter("limit", int, description="Only so many; without it, all."),
-            OpenApiParameter("cursor", str, description='Where the page before ended: Link, rel="next".'),
+            OpenApiParameter("limit", UNLIMITED),
+            OpenApiParameter("cursor", str, description=CURSOR),
         ],
         responses=ModelSerializer(many=True),
     )
@@ -37,23 +36,6 @@ class Models(PublicView):
         pages = Keyset()
         page = pages.paginate_queryset(models, request, view=self)
         return pages.get_paginated_response(ModelSerializer(page, many=True).data)
-
-
-class ModelTrial(StreamingViewSet):
-    """Staff try whether a model answers, and see why not."""
-
-    permission_classes = (IsAdminUser,)
-
-    def prepare_ask(self, request: Request, pk: UUID) -> Trial:
-        form = QuestionSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        model = get_object_or_404(AIModel.objects.select_related("provider"), pk=pk)
-        return Trial.prepare(model, form.validated_data["question"])
-
-    @extend_schema(operation_id="test_model", request=QuestionSerializer, responses=TrialSerializer)
-    async def ask(self, request: Request, trial: Trial) -> Response:
-        """Puts a question to one model, by the way each question goes, and waits for the whole answer."""
-        return Response(await trial.run())
 
 
 class Model(PublicView):

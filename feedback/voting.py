@@ -15,10 +15,12 @@ from feedback.ballots import Ballot
 from feedback.facts import Facts, gather
 from feedback.judgements import Judgement
 from feedback.ledger import sum_of
+from feedback.metrics import votes
 from feedback.models import Remark, Slot, Verdict, Vote, Voter
 from feedback.senders import Sender, blur
 from message import opening
 from message.models import Message, Turn
+from usage.models import Charge
 
 Sides = Mapping[str, Message]
 
@@ -122,7 +124,9 @@ def _store(sender: Sender, session: Session, *, facts: Facts, judgement: Judgeme
         )
         for side, rank in judgement.ranks.items()
     )
-    Verdict.of(vote.pk, verdicts.judge(facts)).save()
+    reason = verdicts.judge(facts)
+    Verdict.of(vote.pk, reason).save()
+    transaction.on_commit(partial(votes.add, reason))
     return vote
 
 
@@ -131,5 +135,6 @@ def _reveal(session: Session, question: Message, *, word: str) -> None:
     now = timezone.now()
     if session.is_blind:
         session.change(revealed_at=now)
+        Charge.objects.reveal(session.pk)
     Turn.objects.filter(pk=question.turn_id).update(voted_at=now)
     Message.objects.filter(pk=question.pk).update(feedback=word)

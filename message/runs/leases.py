@@ -19,6 +19,7 @@ from message.models import Run
 from message.presence import BEAT_SECONDS, presence
 from message.runs.registry import Registry
 from message.runs.sweeping import find_deadly, find_left_behind, sweep
+from usage.rates import rates
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +40,7 @@ class Leases:
 
     async def begin(self) -> None:
         await database.hop(presence.begin, seconds=START_SECONDS)
+        await database.hop(rates.recall, seconds=START_SECONDS)
         self.tasks = [asyncio.create_task(_keep(work)) for work in (self._beat, self._sweep)]
 
     async def end(self) -> None:

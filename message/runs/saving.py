@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -13,10 +13,13 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from ai_model.models import AIModel
-from api import database
+from ai_model.providers.calls import Attempt
+from api import database, run_ids
 from message.models import Journal, Message, Run
 from message.runs.logs import Kind, Log
 from message.runs.outcomes import BROKEN, STOPPED, Outcome
+from usage.amounts import Spent
+from usage.charging import Settlement, settle
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +36,14 @@ class Ending:
     run: UUID
     said: Mapping[str, Any] = field(default_factory=dict)
     stand_in: str = ""
+    # By its call, and attempts at it that came to nothing before; nothing if nothing was sent.
+    spent: Spent | None = None
+    failed: Sequence[Attempt] = ()
+
+    @property
+    def settlement(self) -> Settlement:
+        word = self.outcome.code or self.outcome.status
+        return Settlement(self.message, word, self.spent, stand_in=self.stand_in, failed=self.failed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +74,7 @@ class Saver:
         future = asyncio.get_running_loop().create_future()
         self.waiting.append((ending, future))
         if self.task is None or self.task.done():
-            self.task = asyncio.create_task(self._save_all())
+            self.task = asyncio.create_task(self._save_all(), context=run_ids.of_nobody())
         return future
 
     async def _save_all(self) -> None:
@@ -87,7 +98,9 @@ def write_all(endings: Sequence[Ending]) -> list[Stored | Later]:
     try:
         with transaction.atomic():
             database.wait_for_nobody()
-            return [write(ending) for ending in endings]
+            results: list[Stored | Later] = [write(ending) for ending in endings]
+            settle(ending.settlement for ending in endings)
+            return results
     except Exception as error:  # noqa: BLE001 -- whose fault it is, is found and told about below
         if database.is_there():
             return [write_alone(ending) for ending in endings]
@@ -97,11 +110,13 @@ def write_all(endings: Sequence[Ending]) -> list[Stored | Later]:
 
 def write_alone(ending: Ending) -> Stored | Later:
     """As it was said; else that it failed. What takes neither keeps the others from nothing."""
-    for attempt in (ending, Ending(ending.message, BROKEN, ending.run)):
+    for attempt in (ending, replace(ending, outcome=BROKEN, said={}, stand_in="")):
         try:
             with transaction.atomic():
                 database.wait_for_nobody()
-                return write(attempt)
+                result = write(attempt)
+                settle([attempt.settlement])
+                return result
         except database.PASSING:
             return Later()
         except Exception:

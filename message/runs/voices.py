@@ -1,16 +1,12 @@
-"""What is known of a side while it speaks: its words, how fast they come, what they cost."""
+"""What is known of a side while it speaks: its words, how fast they come, what its provider tells of them."""
 
 import logging
 import time
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
 
-from ai_model.catalog import Amounts
-from ai_model.library import costs
 from ai_model.providers.events import Event, FellBack, Reached, Reasoning, Text, ToolCall, Usage
-from ai_model.providers.prompts import Prompt
 from chat_session import masking
 from chat_session.models import Session
 from message.plans import Plan
@@ -84,33 +80,6 @@ class Voice:
             "deltas": self.deltas,
             "characters": self.log.position,
         }
-
-    def count_usage(self, *, text: str, reasoning: str) -> Mapping[str, Any] | None:
-        """What the provider told, else by length. Who never answered has used nothing that we know of."""
-        if not (self.usage or self.has_spoken or self.reached):
-            return None
-        amounts = self.plan.prices.get(self.stand_in or self.plan.model)
-        if self.usage:
-            return show_usage(self.usage, amounts)
-        return estimate_usage(self.plan.prompt, amounts, text=text, reasoning=reasoning, calls=self.log.calls)
-
-
-def estimate_usage(
-    prompt: Prompt, amounts: Amounts | None, *, text: str, reasoning: str, calls: Iterable[Mapping[str, str]]
-) -> dict[str, Any]:
-    """Of an answer whose provider has told nothing."""
-    usage = costs.estimate(prompt, text=text, reasoning=reasoning, calls=[ToolCall(**call) for call in calls])
-    return {**show_usage(usage, amounts), "estimated": True}
-
-
-def show_usage(usage: Usage, amounts: Amounts | None) -> dict[str, Any]:
-    return {
-        "input_tokens": usage.input_tokens,
-        "output_tokens": usage.output_tokens,
-        "reasoning_tokens": usage.reasoning_tokens,
-        "cost": None if amounts is None else float(costs.cost_of(usage, amounts)),
-        "estimated": False,
-    }
 
 
 def _milliseconds(seconds: float | None) -> int | None:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from ai_model.providers.events import FellBack, Reasoning, Text, ToolCall, Usage
+from ai_model.providers.events import Reasoning, Text, ToolCall
 from ai_model.providers.prompts import Prompt
 from chat_session.models import Session
 from message.models import Failure
@@ -117,25 +117,5 @@ def test_a_call_in_a_battle_is_numbered_as_all_are() -> None:
     assert voice.log.calls[0]["id"] == "call_1"
 
 
-def test_what_its_provider_counted_is_believed() -> None:
-    voice = hear(Text("Yes"), Usage(7, 5, reasoning_tokens=2), FellBack("spare/model"))
-
-    usage = voice.count_usage(text="Yes", reasoning="")
-
-    assert usage
-    assert (usage["input_tokens"], usage["output_tokens"], usage["reasoning_tokens"]) == (7, 5, 2)
-    assert (usage["estimated"], voice.stand_in) == (False, "spare/model")
-
-
-def test_what_nobody_counted_is_estimated() -> None:
-    voice = hear(Text("Yes, indeed."))
-
-    usage = voice.count_usage(text="Yes, indeed.", reasoning="")
-
-    assert usage
-    assert (usage["output_tokens"], usage["estimated"]) == (3, True)
-
-
-def test_who_never_answered_has_used_nothing() -> None:
-    assert hear().count_usage(text="", reasoning="") is None
+def test_who_never_answered_has_no_first_word() -> None:
     assert hear().timings["first_token_ms"] is None

@@ -122,7 +122,7 @@ def test_a_side_that_cannot_be_counted_ends_alone(owner: Client, caplog: pytest.
             voice.plan = replace(voice.plan, prices={voice.plan.model: DEAR})
         scene.registry.start(scene.running)
         await scene.wait_for_words()
-        scene.running.queue.put_nowait(("a", Usage(NONE, 5)))
+        scene.running.queue.put_nowait(("a", Usage(5, NONE)))
         scene.running.stop("ab")
         heard = await scene.hear_all()
         await asyncio.gather(*scene.registry.tasks)

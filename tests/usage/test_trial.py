@@ -6,8 +6,11 @@ import pytest
 
 from ai_model.models import AIModel
 from tests.ai_model.rows import make_model, make_provider
+from tests.message.submitting import refusal
 from tests.people import Client, sign_in
 from tests.servers import Server, start_server
+from tests.usage.granting import grant
+from usage.models import Charge
 from user.models import User
 
 
@@ -116,3 +119,16 @@ def test_a_key_is_in_no_line_of_the_log(staff: Client, swift: AIModel, server: S
     assert key not in told.text
     assert key not in server.read_log()
     assert "unauthorised" in server.read_log()
+
+
+def test_it_is_charged_as_every_call_is(staff: Client, swift: AIModel) -> None:
+    told = staff.post(f"models/{swift.pk}/test/", json={}).json()
+
+    (row,) = Charge.objects.filter(model=swift)
+    assert (row.user, row.outcome, row.output_tokens) == (staff.user, "success", told["usage"]["completion_tokens"])
+
+
+def test_within_a_budget_as_well(staff: Client, swift: AIModel) -> None:
+    grant(10, user=staff.user)
+
+    assert refusal(staff.post(f"models/{swift.pk}/test/", json={})) == (402, "budget_exceeded")
