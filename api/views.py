@@ -13,6 +13,7 @@ from rest_framework.request import Request
 
 from api import database
 from api.refusals import RETRY_SECONDS, Code, Refusal, respond
+from api.throttling import Deed
 
 
 class Hopping:
@@ -21,6 +22,8 @@ class Hopping:
     http_method_names = ["get", "head", "post", "patch", "delete"]
     # Methods that may take longer than a hop, with their seconds.
     slow: Mapping[str, float] = {}
+    # Methods that count as something else than reading or changing, or as nothing (`api.throttling`).
+    deeds: Mapping[str, Deed | None] = {}
 
     @classmethod
     def hop_seconds(cls, request: HttpRequest) -> float:

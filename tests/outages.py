@@ -83,6 +83,6 @@ def lay_way() -> Iterator[Way]:
 
 
 @contextmanager
-def start_server_behind(way: Way) -> Iterator[Server]:
-    with start_server(DATABASE_URL=way.address) as server:
+def start_server_behind(way: Way, **told: str) -> Iterator[Server]:
+    with start_server(DATABASE_URL=way.address, **told) as server:
         yield server

@@ -15,12 +15,14 @@ from django.conf import settings
 
 COMMANDS = {
     "asgi": "uvicorn {application} --port {port} --lifespan on --loop uvloop",
-    "wsgi": "gunicorn {application} --bind 127.0.0.1:{port} --threads 8 --no-control-socket",
+    "wsgi": "gunicorn {application} --bind 127.0.0.1:{port} --threads 8 --no-control-socket"
+    " --worker-class arena_backend.workers.Worker",
 }
 APPLICATIONS = {"asgi": "arena_backend.asgi:application", "wsgi": "arena_backend.wsgi:application"}
 
-# A server that is told to end has nothing to wait for.
-USUAL = {"ARENA_DRAIN_SECONDS": "0"}
+# A server that is told to end has nothing to wait for. All tests come from one address, more often than anybody would;
+# those about limits have servers of their own.
+USUAL = {"ARENA_DRAIN_SECONDS": "0", "ARENA_THROTTLES": "off"}
 START_SECONDS = 30.0
 STOP_SECONDS = 10.0
 TAIL_BYTES = 8 * 1024

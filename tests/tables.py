@@ -1,10 +1,18 @@
 """All that is stored, as it lies there: read through models it would take many times as long."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.apps import apps
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, QuerySet
+
+from message.models import Run, Worker
+from tests.message.submitting import comes_true
+
+# A worker says every few seconds that it is there.
+RESTLESS = {"message_worker"}
+REST_SECONDS = 30.0
 
 
 def read_tables() -> dict[str, list[tuple[Any, ...]]]:
@@ -22,3 +30,20 @@ def read_table(model: type[Model]) -> list[tuple[Any, ...]]:
 def tables_with(text: str) -> set[str]:
     """Those that hold it, in whatever column."""
     return {table for table, rows in read_tables().items() if any(text in str(row) for row in rows)}
+
+
+def rows_naming(words: Sequence[str]) -> dict[str, list[str]]:
+    """All rows that hold one of them, in whatever column."""
+    texts = {table: list(map(str, rows)) for table, rows in read_tables().items()}
+    return {table: [row for row in rows if any(word in row for word in words)] for table, rows in texts.items()}
+
+
+def read_at_rest() -> dict[str, list[tuple[Any, ...]]]:
+    """All that stays as it is when nobody asks: no worker speaks, and none that was killed has left behind what the
+    others will end."""
+    assert comes_true(lambda: not _speaking().exists(), seconds=REST_SECONDS)
+    return {table: rows for table, rows in read_tables().items() if table not in RESTLESS}
+
+
+def _speaking() -> QuerySet[Run]:
+    return Run.objects.live().filter(owner__in=Worker.objects.values("pk"))

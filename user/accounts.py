@@ -12,16 +12,20 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from rest_framework.exceptions import ValidationError
 
+from api import throttling
+from api.buckets import Want
+from api.rates import Rate
 from api.refusals import Code, Refusal
-from api.throttling import Buckets, Rate
+from api.throttling import Deed
+from user.entrances import note_entrance
 from user.models import Identity, User
 from user.oidc import Person
 from user.tokens import hash_secret, issue_guest
 
 # Guessing is slowed for one pair of account and address first, so that a stranger locks nobody out.
-ATTEMPTS_OF_PAIR = Buckets(Rate(burst=5, seconds=15))
-ATTEMPTS_OF_ADDRESS = Buckets(Rate(burst=30, seconds=3))
-ATTEMPTS_ON_ACCOUNT = Buckets(Rate(burst=60, seconds=10))
+ATTEMPTS_OF_PAIR = Rate(burst=5, seconds=15)
+ATTEMPTS_OF_ADDRESS = Rate(burst=30, seconds=3)
+ATTEMPTS_ON_ACCOUNT = Rate(burst=60, seconds=10)
 
 # What is raised inside `slowed` when a password was wrong: by us, by DRF, by the admin's form.
 WRONG = (Refusal, ValidationError, InvalidValue)
@@ -53,10 +57,13 @@ def register(email: str, password: str, *, display_name: str, guest_token: str) 
 @contextmanager
 def slowed(email: str, address: str) -> Iterator[None]:
     """Around each try of a password: one that is right costs nothing."""
-    # The pair first: one client that tries on and on must not use up what others at its address have.
-    spent = [(ATTEMPTS_OF_PAIR, f"{email} {address}"), (ATTEMPTS_OF_ADDRESS, address), (ATTEMPTS_ON_ACCOUNT, email)]
-    for buckets, name in spent:
-        buckets.demand(name)
+    # All or nothing: one client that tries on and on does not use up what others at its address have.
+    guess = [
+        Want(f"guessing pair {email} {address}", ATTEMPTS_OF_PAIR),
+        Want(f"guessing client {address}", ATTEMPTS_OF_ADDRESS),
+        Want(f"guessing account {email}", ATTEMPTS_ON_ACCOUNT),
+    ]
+    throttling.demand(Deed.GUESSING, guess)
     is_guess = False
     try:
         yield
@@ -65,8 +72,8 @@ def slowed(email: str, address: str) -> Iterator[None]:
         raise
     finally:
         # Neither the right password nor an outage of the database is a guess.
-        for buckets, name in spent if not is_guess else ():
-            buckets.give_back(name)
+        if not is_guess:
+            throttling.give_back(guess)
 
 
 def log_in(email: str, password: str, *, address: str, guest_token: str) -> User:
@@ -74,6 +81,7 @@ def log_in(email: str, password: str, *, address: str, guest_token: str) -> User
         user = authenticate(username=email, password=password)
         if not isinstance(user, User):
             raise Refusal(Code.UNAUTHENTICATED, "The e-mail address or the password is wrong.")
+    note_entrance(user)
     merge_guest(guest_token, into=user)
     return user
 
@@ -84,6 +92,7 @@ def enter_with_identity(person: Person, *, caller: User | None, guest_token: str
     user = _find(person) or _meet(person, caller=caller)
     if not user.may_enter:
         raise Refusal(Code.UNAUTHENTICATED)
+    note_entrance(user)
     merge_guest(guest_token, into=user)
     return user
 

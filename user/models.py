@@ -1,6 +1,7 @@
 """Who can ask: people with an account, guests with a token, programs with a key. Secrets are stored as hashes."""
 
-from datetime import datetime
+import time
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 from uuid import uuid4
 
@@ -9,6 +10,9 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
+
+NEWCOMERS_DAY = timedelta(days=1)
+MOST_SKEW_SECONDS = 300
 
 
 class UserManager(BaseUserManager["User"]):
@@ -63,6 +67,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def is_guest(self) -> bool:
         return self.guest_token_hash is not None
+
+    @property
+    def is_newcomer(self) -> bool:
+        """A guest of the last day."""
+        return self.is_guest and self.created_at > timezone.now() - NEWCOMERS_DAY
 
     @property
     def has_lapsed(self) -> bool:
@@ -126,6 +135,26 @@ class RefreshToken(models.Model):
     @property
     def is_valid(self) -> bool:
         return self.expires_at > timezone.now() and self.version == self.user.token_version and self.user.may_enter
+
+
+class BucketQuerySet(models.QuerySet["Bucket"]):
+    def forget_full(self) -> int:
+        """Part of the periodic work: one that is not there is full. Clocks may differ by as much."""
+        return self.filter(full_at__lt=time.time() - MOST_SKEW_SECONDS).delete()[0]
+
+
+class Bucket(models.Model):
+    """How much of an allowance is left, where several processes count (`user.buckets`). Its name tells nobody whose."""
+
+    name = models.BigIntegerField(primary_key=True)
+    # By the database's clock, in seconds since 1970; and how many it takes from empty.
+    full_at = models.FloatField()
+    room = models.FloatField()
+
+    objects: ClassVar[Any] = BucketQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"bucket {self.name}"
 
 
 class APIKeyQuerySet(models.QuerySet["APIKey"]):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from user import views
+from user import views, views_keys
 
 urlpatterns = [
     path("auth/anonymous/", views.Guests.as_view()),
@@ -12,8 +12,8 @@ urlpatterns = [
     path("auth/refresh/", views.Refresh.as_view()),
     path("auth/logout/", views.Logout.as_view()),
     path("auth/password/", views.Password.as_view()),
-    path("auth/keys/", views.Keys.as_view({"get": "list", "post": "create"})),
-    path("auth/keys/<uuid:pk>/", views.Keys.as_view({"delete": "destroy"})),
+    path("auth/keys/", views_keys.Keys.as_view({"get": "list", "post": "create"})),
+    path("auth/keys/<uuid:pk>/", views_keys.Keys.as_view({"delete": "destroy"})),
     path("users/me/", views.Me.as_view()),
     path("users/me/data/", views.Archive.as_view()),
 ]

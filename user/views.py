@@ -14,22 +14,21 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
-from api.pages import Keyset
 from api.refusals import Code, Refusal
-from api.views import PublicView, View, ViewSet
+from api.schema import refused
+from api.throttling import Deed
+from api.views import PublicView, View
 from user import accounts, erasure, oidc, tokens
-from user.credentials import GUEST_HEADER, bearer_of, find_bearer, who
-from user.models import APIKey, RefreshToken, User
+from user.credentials import GUEST_HEADER, address_of, bearer_of, find_bearer, who
+from user.models import RefreshToken, User
 from user.permissions import IsInPerson, IsSignedIn
 from user.serializers import (
     AccessSerializer,
-    APIKeySerializer,
     EntrySerializer,
     GuestEntrySerializer,
     GuestSerializer,
     IDTokenSerializer,
     LoginSerializer,
-    NewAPIKeySerializer,
     PasswordSerializer,
     RefreshSerializer,
     RegisterSerializer,
@@ -49,16 +48,18 @@ def read(serializer: type[BaseSerializer[Any]], request: Request) -> dict[str, A
     return form.validated_data
 
 
-def address_of(request: Request) -> str:
-    """Empty over a Unix socket."""
-    return request.META.get("REMOTE_ADDR", "")
-
-
 def entry(user: User, **more: object) -> dict[str, object]:
     return {"user": UserSerializer(user).data, "tokens": tokens.issue_pair(user), **more}
 
 
+class Entrance(PublicView):
+    slow = {"POST": HASHING_SECONDS}
+    deeds = {"POST": Deed.ENTERING}
+
+
 class Guests(PublicView):
+    deeds = {"POST": Deed.VISITING}
+
     @extend_schema(request=GuestSerializer, responses=GuestEntrySerializer, operation_id="enter_as_guest")
     def post(self, request: Request) -> Response:
         """Come in without an account, for 30 days."""
@@ -66,11 +67,12 @@ class Guests(PublicView):
         return Response(entry(user, anonymous_token=token, expires_at=user.expires_at))
 
 
-class Register(PublicView):
-    slow = {"POST": HASHING_SECONDS}
-
+class Register(Entrance):
     @extend_schema(
-        parameters=[GUEST], request=RegisterSerializer, responses={201: EntrySerializer}, operation_id="register"
+        parameters=[GUEST],
+        request=RegisterSerializer,
+        responses={201: EntrySerializer, **refused(409)},
+        operation_id="register",
     )
     def post(self, request: Request) -> Response:
         """Make an account; a guest's sessions and votes come along."""
@@ -84,10 +86,13 @@ class Register(PublicView):
         return Response(entry(user), status.HTTP_201_CREATED)
 
 
-class Login(PublicView):
-    slow = {"POST": HASHING_SECONDS}
-
-    @extend_schema(parameters=[GUEST], request=LoginSerializer, responses=EntrySerializer, operation_id="log_in")
+class Login(Entrance):
+    @extend_schema(
+        parameters=[GUEST],
+        request=LoginSerializer,
+        responses={200: EntrySerializer, **refused(401)},
+        operation_id="log_in",
+    )
     def post(self, request: Request) -> Response:
         """Come in with a password; a guest's sessions and votes come along."""
         form = read(LoginSerializer, request)
@@ -100,11 +105,12 @@ class Login(PublicView):
         return Response(entry(user))
 
 
-class Google(PublicView):
-    slow = {"POST": HASHING_SECONDS}
-
+class Google(Entrance):
     @extend_schema(
-        parameters=[GUEST], request=IDTokenSerializer, responses=EntrySerializer, operation_id="enter_with_id_token"
+        parameters=[GUEST],
+        request=IDTokenSerializer,
+        responses={200: EntrySerializer, **refused(401, 404, 409)},
+        operation_id="enter_with_id_token",
     )
     def post(self, request: Request) -> Response:
         """Come in with an ID token of the configured issuer."""
@@ -126,7 +132,9 @@ def _caller(request: Request) -> User | None:
 
 
 class Refresh(PublicView):
-    @extend_schema(request=RefreshSerializer, responses=AccessSerializer, operation_id="refresh")
+    deeds = {"POST": Deed.ENTERING}
+
+    @extend_schema(request=RefreshSerializer, responses={200: AccessSerializer, **refused(401)}, operation_id="refresh")
     def post(self, request: Request) -> Response:
         """A new access token. The refresh token stays valid until it lapses or is revoked."""
         sent = tokens.hash_secret(read(RefreshSerializer, request)["refresh"])
@@ -159,6 +167,7 @@ class Password(View):
 
 class Me(View):
     slow = {"DELETE": WHOLE_ACCOUNT_SECONDS}
+    deeds = {"DELETE": Deed.HAULING}
 
     def get_permissions(self) -> list[Any]:
         return [IsAuthenticated() if self.request.method in ("GET", "HEAD") else IsInPerson()]
@@ -202,6 +211,7 @@ class Me(View):
 class Archive(View):
     permission_classes = [IsInPerson]
     slow = {"GET": WHOLE_ACCOUNT_SECONDS}
+    deeds = {"GET": Deed.HAULING, "HEAD": Deed.HAULING}
 
     @extend_schema(responses=OpenApiTypes.OBJECT, operation_id="download_my_data")
     def get(self, request: Request) -> Response:
@@ -210,35 +220,3 @@ class Archive(View):
         return Response(
             erasure.tell_all(who(request)), headers={"Content-Disposition": f'attachment; filename="{name}"'}
         )
-
-
-class Keys(ViewSet):
-    permission_classes = [IsSignedIn]
-    serializer_class = APIKeySerializer
-    pagination_class = Keyset
-    order = ("-created_at", "-id")
-    queryset = APIKey.objects.live()
-
-    def get_queryset(self) -> Any:
-        return APIKey.objects.live().filter(user=who(self.request))
-
-    @extend_schema(operation_id="list_keys")
-    def list(self, request: Request) -> Response:
-        """My keys for programs, without their secrets."""
-        page = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response(APIKeySerializer(page, many=True).data)
-
-    @extend_schema(responses={201: NewAPIKeySerializer}, operation_id="make_key")
-    def create(self, request: Request) -> Response:
-        """A new key; the only time it is shown."""
-        key, secret = tokens.issue_key(who(request), read(APIKeySerializer, request)["name"])
-        shown = APIKeySerializer(key).data | {"key": secret}
-        return Response(shown, status.HTTP_201_CREATED)
-
-    @extend_schema(operation_id="revoke_key")
-    def destroy(self, request: Request, pk: str) -> Response:
-        """Revoke a key, at once and for good."""
-        key = self.get_object()
-        key.revoked_at = timezone.now()
-        key.save(update_fields=["revoked_at"])
-        return Response(status=status.HTTP_204_NO_CONTENT)

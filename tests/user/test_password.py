@@ -4,6 +4,8 @@ import pytest
 from django.core.management import call_command
 
 from api.refusals import Code
+from tests.limits import start_strict
+from tests.message.submitting import at
 from tests.people import PASSWORD, Client
 from tests.user.answers import ACCOUNT, assert_refused, assert_wrong_fields, bearing
 from user import tokens
@@ -66,9 +68,10 @@ def test_guests_and_nobody_have_no_password_to_change(guest: Client, nobody: Cli
 
 
 def test_guessing_the_old_password_is_slowed(member: Client) -> None:
-    member.headers["X-Forwarded-For"] = "2001:db8::5ec"
-    guesses = [
-        member.post("/auth/password/", json={"old": "wrong", "new": "another-harbour-7"}).status_code for _ in range(6)
-    ]
+    with start_strict() as strict, at(strict, member) as guesser:
+        guesses = [
+            guesser.post("/auth/password/", json={"old": "wrong", "new": "another-harbour-7"}).status_code
+            for _ in range(6)
+        ]
 
     assert guesses == [400] * 5 + [429]
