@@ -4,10 +4,11 @@ import asyncio
 import concurrent.futures
 import threading
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar, copy_context
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import Error, InterfaceError, InternalError, OperationalError, connection
@@ -26,12 +27,45 @@ LISTENING_THREADS = 1
 # It is not the fault of what was to be stored: the database is away, may only be read, or somebody else has the row.
 PASSING = (OperationalError, InterfaceError, InternalError)
 
-_quick = ThreadPoolExecutor(
+
+class Threads(ThreadPoolExecutor):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._looking = threading.Lock()
+        # When what has not begun was handed in.
+        self._entered: deque[float] = deque()
+
+    @property
+    def waiting(self) -> int:
+        return self._work_queue.qsize()
+
+    @property
+    def delay(self) -> float:
+        """How long whoever is next has been waiting."""
+        with self._looking:
+            self._forget_begun()
+            return time.monotonic() - self._entered[0] if self._entered else 0.0
+
+    def submit(self, *args: Any, **kwargs: Any) -> Any:
+        with self._looking:
+            submitted = super().submit(*args, **kwargs)
+            self._entered.append(time.monotonic())
+            self._forget_begun()
+        return submitted
+
+    def _forget_begun(self) -> None:
+        """What has begun, or will never begin, stood before what has not."""
+        while len(self._entered) > self.waiting:
+            self._entered.popleft()
+
+
+_quick = Threads(
     settings.DATABASE_CONNECTIONS - SLOW_THREADS - WRITING_THREADS - LISTENING_THREADS, thread_name_prefix="database"
 )
-_slow = ThreadPoolExecutor(SLOW_THREADS, thread_name_prefix="database-slow")
-_writing = ThreadPoolExecutor(WRITING_THREADS, thread_name_prefix="database-writing")
-_listening = ThreadPoolExecutor(LISTENING_THREADS, thread_name_prefix="database-listening")
+_slow = Threads(SLOW_THREADS, thread_name_prefix="database-slow")
+_writing = Threads(WRITING_THREADS, thread_name_prefix="database-writing")
+_listening = Threads(LISTENING_THREADS, thread_name_prefix="database-listening")
+_ALL: Mapping[str, Threads] = {"quick": _quick, "slow": _slow, "writing": _writing, "listening": _listening}
 
 
 class HopTimedOut(OperationalError):
@@ -116,6 +150,16 @@ def refuse_if_late() -> None:
 def on_the_loop(work: Callable[[], object]) -> None:
     """In a hop: done before whoever waits for the hop goes on, and also if nobody does."""
     _loop.get().call_soon_threadsafe(work)
+
+
+def waiting() -> dict[str, int]:
+    """How much has not begun yet, by the threads that it is for."""
+    return {name: threads.waiting for name, threads in _ALL.items()}
+
+
+def delay() -> float:
+    """How long whoever comes now would wait for a thread, as far as can be seen."""
+    return _quick.delay
 
 
 def is_there() -> bool:

@@ -28,6 +28,7 @@ class StreamingViewSet(ViewSet):
         self.args, self.kwargs, self.headers = args, kwargs, {}
         self.request = self.initialize_request(request, *args, **kwargs)
         try:
+            self.refuse_early()
             work = partial(self._prepare, self.request, *args, **kwargs)
             value = await database.hop(work, seconds=self.hop_seconds(request))
             response = await getattr(self, str(self.action))(self.request, value)
@@ -35,6 +36,9 @@ class StreamingViewSet(ViewSet):
             response = self.handle_exception(error)
         self.response = self.finalize_response(self.request, response, *args, **kwargs)
         return self.response.render() if hasattr(self.response, "render") else self.response
+
+    def refuse_early(self) -> None:
+        """Before it has to wait for a hop: only for what can be known on the event loop."""
 
     def _prepare(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         self.initial(request, *args, **kwargs)

@@ -170,6 +170,7 @@ class Run(models.Model):
         indexes = [
             models.Index(fields=["session"], condition=Q(ended_at=None), name="live_runs"),
             models.Index(fields=["owner"], condition=Q(ended_at=None), name="live_runs_of_a_worker"),
+            models.Index(fields=["user"], condition=Q(ended_at=None), name="live_runs_of_a_user"),
             models.Index(fields=["created_at"], condition=Q(idempotency_key__isnull=False), name="runs_with_key"),
         ]
 

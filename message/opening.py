@@ -14,7 +14,7 @@ from chat_session.models import Contender, Session
 from message.models import Message, Run, Turn
 from message.plans import Plan, Wishes
 from message.presence import presence
-from user.models import User
+from user.models import APIKey, User
 
 T = TypeVar("T")
 
@@ -31,6 +31,9 @@ class Submit:
     # The side it has to have, if only one will be told.
     side: str = ""
     wishes: Wishes = field(default_factory=Wishes)
+    # From where, and with which key if it is a program.
+    address: str = ""
+    program: APIKey | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,10 @@ from api import database
 from api.refusals import Code, Refusal
 from chat_session.models import Session
 from message import opening, placing
+from message.admission import admit
 from message.models import Message, Turn
 from message.opening import Opened, Submit
+from message.paying import pay
 from message.plans import make_plans
 
 
@@ -55,6 +57,7 @@ def _reopen(session: Session, turn: Turn, *, side: str, submit: Submit) -> Opene
     if turn.voted_at:
         raise Refusal(Code.ALREADY_VOTED)
     opening.refuse_while_speaking(session, side)
+    admit(submit, sides=1)
     asked = turn.messages.get(role=Message.Role.USER)
     contenders = opening.contenders_of(session).filter(participant=side)
     run = opening.add_run(turn, submit)
@@ -62,5 +65,7 @@ def _reopen(session: Session, turn: Turn, *, side: str, submit: Submit) -> Opene
     replies = placing.add_replies(run, contenders, asked=asked, ids={}, version=version + 1)
     session.note_said(len(replies))
     plans = make_plans(contenders, submit.wishes, session=session, after=turn.parent, question=asked.content)
+    models = {each.participant: each.model for each in contenders}
+    plans = pay(plans, replies, session=session, models=models, submit=submit)
     database.refuse_if_late()
     return Opened(run, session, question=asked.pk, replies=replies, plans=plans)

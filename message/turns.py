@@ -12,8 +12,10 @@ from api import database
 from api.refusals import Code, Refusal
 from chat_session.models import Contender, Session
 from message import opening, placing
+from message.admission import admit
 from message.models import Failure, Message, Turn
 from message.opening import Opened, Submit
+from message.paying import pay
 from message.plans import make_plans
 from message.questions import Question
 
@@ -68,6 +70,7 @@ def _open(
     contenders = _seated(session, question, side=submit.side)
     opening.refuse_while_speaking(session)
     _refuse_taken_ids(question)
+    admit(submit, sides=len(contenders))
     leaf = opening.leaf_of(session)
     parent = None if is_first else after or leaf
     turn = placing.add_turn(session, question, after=parent, number=_next(leaf))
@@ -76,6 +79,8 @@ def _open(
     replies = placing.add_replies(run, contenders, asked=asked, ids=question.replies)
     session.note_said(1 + len(replies))
     plans = make_plans(contenders, submit.wishes, session=session, after=parent, question=question.content)
+    models = {each.participant: each.model for each in contenders}
+    plans = pay(plans, replies, session=session, models=models, submit=submit)
     database.refuse_if_late()
     return Opened(run, session, question=asked.pk, replies=replies, plans=plans)
 

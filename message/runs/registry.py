@@ -6,7 +6,9 @@ from uuid import UUID
 
 from django.db import transaction
 
+from api import run_ids, spans
 from api.refusals import Code, Refusal
+from message.admission import berths
 from message.opening import Opened
 from message.runs.keeping import Keeper
 from message.runs.running import Running
@@ -32,11 +34,10 @@ class Registry:
             with transaction.atomic():
                 opened = open_run()
                 if opened.is_new:
-                    self._refuse_new()
-                    running = self.runs[opened.run.pk] = Running(opened, self.saver, keeper=self.keeper)
+                    running = self._add(opened)
         except BaseException:
             if running:
-                del self.runs[running.transcript.run]
+                self._remove(running)
             raise
         return opened, running
 
@@ -64,15 +65,26 @@ class Registry:
         if self.tasks:
             await asyncio.wait(self.tasks, timeout=CLOSING_SECONDS)
 
-    def _refuse_new(self) -> None:
+    def _add(self, opened: Opened) -> Running:
         if self.is_draining:
             raise Refusal(Code.DRAINING)
+        running = Running(opened, self.saver, keeper=self.keeper)
+        berths.take()
+        self.runs[opened.run.pk] = running
+        return running
+
+    def _remove(self, running: Running) -> None:
+        del self.runs[running.transcript.run]
+        berths.free()
 
     async def _see_through(self, running: Running) -> None:
+        run_ids.begin(running.transcript.run)
         try:
-            await running.run()
+            with spans.opened("run", {"arena.run_id": str(running.transcript.run)}):
+                await running.run()
         finally:
-            del self.runs[running.transcript.run], self.started[running.transcript.run]
+            self._remove(running)
+            del self.started[running.transcript.run]
 
 
 registry = Registry()

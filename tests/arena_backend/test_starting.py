@@ -1,5 +1,6 @@
 """What a server refuses to start with, and what it says then."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from arena_backend.starting import settle
 from tests.servers import find_free_port
 
 COMMANDS = {
@@ -81,3 +83,14 @@ def test_a_database_that_is_not_there(kind: str, address: str, advice: str, tmp_
     said = start(kind, CONTAINER_TYPE=kind, DATABASE_URL=address.format(tmp=tmp_path))
 
     assert advice in said
+
+
+def test_what_has_been_loaded_is_not_looked_through_again() -> None:
+    try:
+        settle()
+        looked_through = len(gc.get_objects())
+        frozen = gc.get_freeze_count()
+    finally:
+        gc.unfreeze()
+
+    assert frozen > 100 * looked_through
