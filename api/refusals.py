@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework import exceptions
 
 from api import request_ids
+from api.tallies import Tally
 
 logger = logging.getLogger(__name__)
 
@@ -58,6 +59,8 @@ class Code(StrEnum):
     STORAGE_FULL = "storage_full", 507, "The disk is full; nothing was stored."
 
 
+# How often each was told.
+counted = Tally(Code)
 # Whoever is told so may come again, and after how many seconds.
 COME_AGAIN = 503
 RETRY_SECONDS = 2
@@ -74,10 +77,11 @@ class Refusal(exceptions.APIException):
         fields: Mapping[str, Any] | None = None,
         run: str | None = None,
         retry_after: float | None = None,
+        status: int | None = None,
     ) -> None:
         super().__init__(detail or code.sentence, code)
         self.code = code
-        self.status_code = code.status
+        self.status_code = status or code.status
         self.fields = fields
         self.run = run
         self.retry_after = RETRY_SECONDS if retry_after is None and code.status == COME_AGAIN else retry_after
@@ -138,6 +142,7 @@ def _as_fields(detail: Any) -> Mapping[str, Any]:
 
 
 def respond(refusal: Refusal) -> HttpResponse:
+    counted.add(refusal.code)
     body: dict[str, Any] = {"code": refusal.code, "detail": str(refusal.detail)}
     if refusal.fields is not None:
         body["fields"] = refusal.fields
@@ -145,7 +150,7 @@ def respond(refusal: Refusal) -> HttpResponse:
         body["run"] = refusal.run
     body["request_id"] = request_ids.current()
     response = HttpResponse(
-        orjson.dumps(body, default=str, option=orjson.OPT_NON_STR_KEYS), "application/json", refusal.code.status
+        orjson.dumps(body, default=str, option=orjson.OPT_NON_STR_KEYS), "application/json", refusal.status_code
     )
     if refusal.retry_after is not None:
         response["Retry-After"] = str(math.ceil(refusal.retry_after))
