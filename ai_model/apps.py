@@ -13,3 +13,4 @@ class ModelsConfig(AppConfig):
     def ready(self) -> None:
         register(checks.check_catalog)
         register(checks.check_vault_keys)
+        register(checks.check_moderation)

@@ -5,8 +5,10 @@ from itertools import groupby
 from typing import NamedTuple
 from uuid import UUID
 
+from django.conf import settings
+
 from ai_model.providers.prompts import Said
-from message.models import Message, Turn
+from message.models import Failure, Message, Turn
 
 ROWS_AT_ONCE = 100
 # Turns of other branches that are read over before the path is looked up anew.
@@ -15,6 +17,15 @@ FAR = 32
 BYTES_A_TOKEN = 3
 # Of a role and its marks.
 TOKENS_A_MESSAGE = 8
+# How a reply may have ended without that anybody was asked.
+UNASKED = {
+    "",
+    Failure.BUDGET_EXCEEDED,
+    Failure.INTERNAL,
+    Failure.INTERRUPTED,
+    Failure.MODERATED,
+    Failure.OVERLOADED,
+}
 
 
 class Row(NamedTuple):
@@ -24,7 +35,12 @@ class Row(NamedTuple):
     parent_number: int | None
     participant: str
     status: str
+    error_code: str
     content: str
+
+    @property
+    def was_asked(self) -> bool:
+        return bool(self.content) or self.status == Message.Status.SUCCESS or self.error_code not in UNASKED
 
 
 FIELDS = (
@@ -34,6 +50,7 @@ FIELDS = (
     "turn__parent__number",
     "participant",
     "status",
+    "error_code",
     "content",
 )
 
@@ -43,13 +60,17 @@ class Exchanged(NamedTuple):
 
     question: str
     answers: Mapping[str, str]
+    # Nobody shall hear later what a moderator has kept from all, or has not been asked about.
+    is_fit: bool
 
 
 def recall(leaf: Turn | None, rooms: Mapping[str, int]) -> dict[str, tuple[Said, ...]]:
     """What each side hears before the next question, oldest first; `rooms` are how many tokens each can take."""
     left = dict(rooms)
     heard: dict[str, list[Said]] = {side: [] for side in rooms}
-    for question, answers in _upwards(leaf, rooms) if leaf else ():
+    for question, answers, is_fit in _upwards(leaf, rooms) if leaf else ():
+        if not is_fit:
+            continue
         for side in list(left):
             said = [Said("assistant", answers[side])] if side in answers else []
             left[side] -= count_tokens([question, *(each.text for each in said)])
@@ -74,8 +95,8 @@ def _upwards(leaf: Turn, sides: Iterable[str]) -> Iterator[Exchanged]:
         for turn, rows in groupby(_rows(leaf.session_id, number, sides=sides), key=lambda row: row.turn):
             if turn != wanted:
                 continue
-            asked = next(rows)
-            yield Exchanged(asked.content, _newest(rows))  # noqa: B031 -- behind the question come its replies
+            asked, *replies = rows
+            yield Exchanged(asked.content, _newest(replies), _is_fit(replies))
             wanted, number = asked.parent, asked.parent_number
             if number is None or asked.number - number > FAR:
                 break
@@ -88,6 +109,11 @@ def _rows(session: UUID, number: int, *, sides: Iterable[str]) -> Iterator[Row]:
     rows = Message.objects.filter(session=session, turn_number__lte=number, participant__in=["", *sides])
     ordered = rows.order_by("-turn_number", "participant", "-version").values_list(*FIELDS)
     return map(Row._make, ordered.iterator(chunk_size=ROWS_AT_ONCE))
+
+
+def _is_fit(replies: Iterable[Row]) -> bool:
+    """Of what was put to anybody, a moderator has said that it may be."""
+    return settings.ARENA_MODERATION == "off" or any(reply.was_asked for reply in replies)
 
 
 def _newest(replies: Iterable[Row]) -> dict[str, str]:

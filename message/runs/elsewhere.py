@@ -15,7 +15,7 @@ from weakref import WeakValueDictionary
 from django.db import Error, transaction
 from django.db.models.functions import Now
 
-from api import database
+from api import database, run_ids
 from message import journal
 from message.journal import Entry
 from message.models import Message, Run
@@ -79,8 +79,11 @@ class Distant(Transcript):
                 self.logs[side].add_pieces(pieces)
 
     def _hear_end(self, reply: Message) -> None:
-        """Its row holds all of it."""
-        self.logs[reply.participant].complete(read_log(reply))
+        """Its row holds all of it, or nothing where it was taken back."""
+        log, stored = self.logs[reply.participant], read_log(reply)
+        if reply.error_code and not stored.pieces:
+            log.clear()
+        log.complete(stored)
         self.ends[reply.participant] = read_end(reply)
 
 
@@ -110,7 +113,7 @@ class Elsewhere:
         # Its worker hears of it at once.
         self.told_at = 0.0
         if self.task is None or self.task.done():
-            self.task = asyncio.create_task(self._follow())
+            self.task = asyncio.create_task(self._follow(), context=run_ids.of_nobody())
 
     async def drain(self, seconds: float) -> None:
         """Readers have so much time; then they may go on at another worker."""
@@ -144,7 +147,7 @@ class Elsewhere:
         is_done = self.telling is None or self.telling.done()
         if is_done and time.monotonic() - self.told_at >= WORD_SECONDS:
             self.told_at = time.monotonic()
-            self.telling = asyncio.create_task(_note_read(runs))
+            self.telling = asyncio.create_task(_note_read(runs), context=run_ids.of_nobody())
 
 
 async def _note_read(runs: Collection[UUID]) -> None:

@@ -22,6 +22,8 @@ class Reader:
         self.places = places
         self.may_return = may_return
         self.cursors: dict[str, Cursor] = {}
+        # Where it stands on each side that it has heard of.
+        self.heard = {side: place.position for side, place in places.items()}
         self.over = {side for side, place in places.items() if place.is_over}
         self.has_begun = False
         self.has_news = asyncio.Event()
@@ -84,7 +86,9 @@ class Reader:
         room = AT_ONCE
         for each in self._news():
             news.append(each)
-            room -= len(each.text) if isinstance(each, Said | Thought) else 0
+            if isinstance(each, Said | Thought):
+                self.heard[each.side] = each.position
+                room -= len(each.text)
             if room <= 0:
                 break
         return news
@@ -97,8 +101,8 @@ class Reader:
                 yield from log.read(cursor)
             if end := self.transcript.ends.get(side):
                 self.over.add(side)
-                # It is ahead of all that was said, or more was said than could be kept.
-                if not cursor or end.position < log.position:
+                # It is ahead of all that was said, or more was said than could be kept, or than may stay.
+                if end.position < self.heard.get(side, 0):
                     yield Rewound({side: end.position})
                 yield end
 

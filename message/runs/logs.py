@@ -92,6 +92,11 @@ class Log:
             else:
                 self.add_pieces([(kind, what)])
 
+    def clear(self) -> None:
+        """What was said is taken back. Whoever has heard it is behind the end, and hears no more."""
+        self.pieces.clear()
+        self.position = 0
+
     def find(self, position: int) -> Cursor:
         """A call that stands exactly there is told again."""
         for index, piece in enumerate(self.pieces):

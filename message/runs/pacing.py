@@ -56,6 +56,10 @@ class Paced(Transcript):
         limit = limit_of(self.told, self.pace)
         for side, shown in self.logs.items():
             waiting = self.waiting[side]
+            if side in self.told.ends and not self.told.logs[side].pieces:
+                # Nothing was said, or it was taken back.
+                waiting.clear()
+                shown.clear()
             waiting.extend(self.told.logs[side].take_pieces(self.cursors[side]))
             shown.add_pieces(list(take(waiting, limit - shown.position)))
         self.ends.update({side: end for side, end in self.told.ends.items() if end.position < limit})

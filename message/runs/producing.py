@@ -5,7 +5,7 @@ import logging
 from contextlib import aclosing
 
 from ai_model.providers import calling
-from ai_model.providers.calls import Call
+from ai_model.providers.calls import Attempt, Call
 from ai_model.providers.errors import ProviderError
 from ai_model.providers.events import End, Event
 from message.runs.outcomes import BROKEN, INTERRUPTED, Outcome
@@ -23,15 +23,17 @@ class Producer:
         # The first that anybody decides on counts.
         self.outcome: Outcome | None = None
         self.is_told = False
+        # Requests that were sent for it.
+        self.attempts: list[Attempt] = []
         self.task: asyncio.Task[None] | None = None
 
     def start(self, call: Call) -> None:
+        if self.outcome:
+            # Somebody was quicker.
+            return
         self.task = asyncio.create_task(self._produce(call))
         # Not in a `finally`: a task that is cancelled before its first step has none.
         self.task.add_done_callback(lambda task: self._tell())
-        if self.outcome:
-            # Somebody was quicker.
-            self.task.cancel()
 
     def fail(self, code: str) -> None:
         """There is nobody to ask."""
@@ -44,11 +46,14 @@ class Producer:
             return False
         if self.task:
             self.task.cancel()
+        else:
+            # Nobody was asked yet, and nobody will be.
+            self._tell()
         return True
 
     async def _produce(self, call: Call) -> None:
         try:
-            async with aclosing(calling.current().stream(call)) as events:
+            async with aclosing(calling.current().stream(call, self.attempts)) as events:
                 async for event in events:
                     if isinstance(event, End):
                         self._decide(Outcome.of(event))

@@ -51,7 +51,7 @@ class Ui(Encoder):
         return self._close() + failure + finish + b"data: [DONE]\n\n"
 
     def rewind(self, news: Rewound) -> bytes:
-        """Such a reader is told all from the start: it is never ahead."""
+        """There is no word for it: of what is taken back, such a reader learns by the error that follows."""
         return b""
 
     def wait(self, news: Silence) -> bytes:

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from itertools import count
 
-from tests.simulator import speeches, steps
+from tests.simulator import moderating, speeches, steps
 from tests.simulator.ledger import Entry, Ledger
 from tests.simulator.lines import Line
 from tests.simulator.scenarios import JSON, WORDS, refuse, speak
@@ -54,6 +54,8 @@ class Provider:
         if scenarios := self.script.get(name):
             self.taken[name] += 1
             return scenarios[min(self.taken[name], len(scenarios)) - 1]
+        if request.path.endswith(moderating.PATH):
+            return moderating.rule(request.body)
         speech = speeches.find(request.path)
         return speak(WORDS, speech=speech) if speech else refuse(404)
 
