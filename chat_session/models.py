@@ -1,6 +1,7 @@
 """Who talks with whom: a session of a person with one to eight contenders, and whether their names may be known."""
 
 from typing import Any, ClassVar, Self
+from urllib.parse import quote
 from uuid import uuid4
 
 from django.conf import settings
@@ -117,6 +118,14 @@ class Session(models.Model):
     @property
     def share_url(self) -> str | None:
         return f"{settings.ARENA_PUBLIC_URL}/s/{self.share_token}" if self.share_token else None
+
+    @property
+    def report_url(self) -> str | None:
+        """Whom to tell that nobody should read it; a mail says which page is meant."""
+        contact = settings.ARENA_ABUSE_CONTACT
+        if not contact.startswith("mailto:"):
+            return contact or None
+        return f"{contact}?subject={quote(f'Report of {self.share_url}', safe='')}"
 
     def change(self, **fields: Any) -> None:
         """Whatever else happens to it meanwhile stays, a deletion above all."""

@@ -237,6 +237,7 @@ class SessionChangeSerializer(serializers.Serializer[Any]):
 
 
 class SessionFilterSerializer(serializers.Serializer[Any]):
+    takes_empty = True
     mode = Choice(Session.Mode.choices, required=False)
     search = Text(max_length=1000, required=False, help_text="In the title or in a question.")
     created_after = serializers.DateTimeField(required=False)

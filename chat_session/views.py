@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.pages import Keyset
+from api.schema import refused
 from api.views import ViewSet
 from api.wiping import wipe
 from chat_session.models import Session
@@ -73,7 +74,7 @@ class SessionViewSet(ViewSet):
         operation_id="open_session",
         parameters=[OpenApiParameter(KEY_HEADER, str, OpenApiParameter.HEADER)],
         request=NewSessionSerializer,
-        responses={201: SessionSerializer},
+        responses={201: SessionSerializer, **refused(409, 422)},
     )
     def create(self, request: Request) -> Response:
         """Open a session: direct with one model, compare with two to eight, or a blind battle."""

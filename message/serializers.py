@@ -71,6 +71,12 @@ class ConversationSerializer(serializers.Serializer[Any]):
     messages = MessageSerializer(many=True)
 
 
+class SharedSerializer(ConversationSerializer):
+    report_url = serializers.CharField(
+        allow_null=True, help_text="Where to tell that this should not be shared: a mailto: or https: address."
+    )
+
+
 class DuplicateSerializer(serializers.Serializer[Any]):
     include_messages = Flag(default=True)
     new_title = Text(max_length=MAX_TITLE, required=False, allow_blank=True, allow_null=True)

@@ -10,6 +10,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.pages import Keyset
+from api.schema import refused
+from api.throttling import Deed
 from api.views import AnyForm, PublicView, ViewSet
 from chat_session.models import Session
 from chat_session.serializers import SessionSerializer
@@ -23,6 +25,7 @@ from message.serializers import (
     ConversationSerializer,
     DuplicateSerializer,
     MessageSerializer,
+    SharedSerializer,
     TitleSerializer,
 )
 from user.credentials import who
@@ -55,6 +58,7 @@ class WholeSessionViewSet(SessionViewSet):
 
     content_negotiation_class = AnyForm
     slow = {"GET": SLOW_SECONDS, "POST": SLOW_SECONDS}
+    deeds = {"GET": Deed.HAULING, "HEAD": Deed.HAULING, "POST": Deed.HAULING}
 
     @extend_schema(
         operation_id="export_session",
@@ -72,7 +76,11 @@ class WholeSessionViewSet(SessionViewSet):
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return HttpResponse(text, form.media_type, headers=headers)
 
-    @extend_schema(operation_id="duplicate_session", request=DuplicateSerializer, responses={201: SessionSerializer})
+    @extend_schema(
+        operation_id="duplicate_session",
+        request=DuplicateSerializer,
+        responses={201: SessionSerializer, **refused(409)},
+    )
     def duplicate(self, request: Request, pk: str) -> Response:
         """A copy to go on from, with or without what was said."""
         form = DuplicateSerializer(data=request.data)
@@ -86,23 +94,27 @@ class WholeSessionViewSet(SessionViewSet):
 
 
 class Shared(PublicView):
-    @extend_schema(operation_id="show_shared", responses=ConversationSerializer)
+    @extend_schema(operation_id="show_shared", responses=SharedSerializer)
     def get(self, request: Request, token: str) -> Response:
         """A shared session: for everybody who has the link, and read only."""
         shared = Session.objects.shared_as(token).select_related("user").with_contenders().first()
         if shared is None:
             raise Http404
-        return Response(tell(shared, History.of_session(shared.pk).path(), to_everybody=True))
+        told = tell(shared, History.of_session(shared.pk).path(), to_everybody=True)
+        return Response({**told, "report_url": shared.report_url})
 
 
 class MessageViewSet(ViewSet):
     queryset = Message.objects.all()
     serializer_class = MessageSerializer
     pagination_class = Keyset
+    whole = ("tree", "path")
     order = Message.ORDER
 
     @extend_schema(
-        operation_id="list_messages", parameters=[OpenApiParameter("session_id", OpenApiTypes.UUID, required=True)]
+        operation_id="list_messages",
+        parameters=[OpenApiParameter("session_id", OpenApiTypes.UUID, required=True)],
+        responses={200: MessageSerializer(many=True), **refused(404)},
     )
     def list(self, request: Request) -> Response:
         """Everything said in one of my sessions, every version and branch, oldest first."""
@@ -129,7 +141,7 @@ class MessageViewSet(ViewSet):
     @extend_schema(
         operation_id="show_path",
         parameters=[OpenApiParameter(name, OpenApiTypes.UUID, required=True) for name in ("start_id", "end_id")],
-        responses=MessageSerializer(many=True),
+        responses={200: MessageSerializer(many=True), **refused(404)},
     )
     def path(self, request: Request) -> Response:
         """What was said from one message to another, along one path."""
