@@ -12,6 +12,7 @@ from chat_session import masking
 from chat_session.models import Session
 from chat_session.serializers import SessionSerializer
 from message.history import read
+from message.inert import make_inert
 from message.models import Message
 from message.serializers import MessageSerializer
 from user.models import User
@@ -46,8 +47,8 @@ def _as_json(session: Session, messages: list[Message]) -> str:
 
 
 def _as_markdown(session: Session, messages: list[Message]) -> str:
-    parts = [f"# {_title(session)}"]
-    parts += [f"## {speaker}\n\n{text}" for speaker, text in _spoken(session, messages)]
+    parts = [f"# {make_inert(_title(session))}"]
+    parts += [f"## {speaker}\n\n{make_inert(text)}" for speaker, text in _spoken(session, messages)]
     return "\n\n".join(parts) + "\n"
 
 
