@@ -1,9 +1,9 @@
-"""What is counted of calls to providers: how they ended, and which models are let rest."""
+"""What is counted of calls to providers: how many there are, how they ended, and which models are let rest."""
 
 from collections import Counter
 from collections.abc import Iterator
 
-from prometheus_client.metrics_core import CounterMetricFamily, Metric, StateSetMetricFamily
+from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric, StateSetMetricFamily
 from prometheus_client.registry import Collector
 
 from ai_model.providers import calling
@@ -21,7 +21,15 @@ class ProviderMetrics(Collector):
             outcomes.add_metric([outcome], count)
         for model, worst in _worst_states(callers).items():
             breakers.add_metric([model], {state.value: state is worst for state in State})
-        yield from (outcomes, breakers)
+        yield from (outcomes, breakers, _under_way(callers))
+
+
+def _under_way(callers: list[calling.Caller]) -> Metric:
+    """Of all providers together: on a quiet day a battle's would stand out."""
+    calls = GaugeMetricFamily("arena_provider_queue", "Calls that wait for their turn or have it.", labels=["state"])
+    calls.add_metric(["waiting"], sum(caller.waiting for caller in callers))
+    calls.add_metric(["speaking"], sum(caller.speaking for caller in callers))
+    return calls
 
 
 def _worst_states(callers: list[calling.Caller]) -> dict[str, State]:

@@ -1,15 +1,19 @@
-"""How a log line looks: one JSON object, with the request it belongs to."""
+"""How a log line looks: one JSON object of few known fields, with the request and the run it belongs to."""
 
+import json
 import logging
 import traceback
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
-import orjson
+from api import request_ids, run_ids
 
-from api import request_ids
-
-# A line longer than this would be somebody's attempt to fill the disk.
-MAX_MESSAGE = 8 * 1024
+# Bytes of each field's text; all together are a line of less than 8 KiB, whatever was sent to fill the disk.
+EVENT_BYTES = 3 * 1024
+WHERE_BYTES = 3 * 1024
+FIELD_BYTES = 512
+# Whatever else a line is given stays out of it.
+FIELDS = ("method", "path", "status", "milliseconds", "run_id")
 
 
 class JSONLines(logging.Formatter):
@@ -17,16 +21,14 @@ class JSONLines(logging.Formatter):
         line = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
-            "logger": record.name,
-            "event": record.getMessage()[:MAX_MESSAGE],
+            "logger": _fit(record.name, FIELD_BYTES),
+            "event": _fit(getattr(record, "event", "") or record.getMessage(), EVENT_BYTES),
+            **_ids(),
+            **_fields(record),
+            **_error(record),
         }
-        if request := request_ids.current():
-            line["request_id"] = request
-        if record.exc_info and record.exc_info[0]:
-            # Not its text: a database quotes rows in it, and a provider keys.
-            line["error"] = record.exc_info[0].__name__
-            line["where"] = "".join(traceback.format_tb(record.exc_info[2]))[-MAX_MESSAGE:]
-        return orjson.dumps(line).decode()
+        # ASCII: to a terminal or an editor, some letters beyond it are ends of lines, too.
+        return json.dumps(line, separators=(",", ":"))
 
 
 class TextLines(logging.Formatter):
@@ -35,3 +37,31 @@ class TextLines(logging.Formatter):
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 -- the name is logging's
         line = super().formatMessage(record)
         return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in line)
+
+
+def _ids() -> dict[str, str]:
+    ids = {"request_id": request_ids.current(), "run_id": run_ids.current()}
+    return {name: value for name, value in ids.items() if value}
+
+
+def _fields(record: logging.LogRecord) -> dict[str, object]:
+    told = {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}
+    return {name: _fit(value, FIELD_BYTES) if isinstance(value, str) else value for name, value in told.items()}
+
+
+def _error(record: logging.LogRecord) -> Mapping[str, str]:
+    """Not its text: a database quotes rows in it, and a provider keys."""
+    if not (record.exc_info and record.exc_info[0]):
+        return {}
+    where = "".join(traceback.format_tb(record.exc_info[2]))
+    return {"error": record.exc_info[0].__name__, "where": _fit(where, WHERE_BYTES, keeps_end=True)}
+
+
+def _fit(text: str, limit: int, *, keeps_end: bool = False) -> str:
+    """As much of it as takes so many bytes. Halves of letters, which no text can hold, are spelled out."""
+    text = text[-limit:] if keeps_end else text[:limit]
+    text = text.encode(errors="backslashreplace").decode()
+    while (size := len(json.dumps(text))) > limit:
+        left = len(text) * limit // size
+        text = text[-left:] if keeps_end else text[:left]
+    return text

@@ -8,9 +8,12 @@ from rest_framework.response import Response
 
 from api.refusals import Code, Refusal, respond
 from api.views import PublicView
+from arena_backend.lagging import lag
 from message.runs.registry import registry
 
 SAFE = ("GET", "HEAD")
+# Whoever waits longer for its turn is better served elsewhere.
+MOST_LAG_SECONDS = 1.0
 
 
 async def live(request: HttpRequest) -> HttpResponse:
@@ -22,6 +25,8 @@ async def live(request: HttpRequest) -> HttpResponse:
 
 class Health(PublicView):
     schema = None
+    # Who decides by it where requests go is not to be told that it asks too often.
+    deeds = {"GET": None, "HEAD": None}
 
     def get(self, request: Request) -> Response:
         with connection.cursor() as cursor:
@@ -39,6 +44,8 @@ class Ready(Health):
     def get(self, request: Request) -> Response:
         if registry.is_draining:
             raise Refusal(Code.DRAINING)
+        if lag.current >= MOST_LAG_SECONDS:
+            raise Refusal(Code.OVERLOADED)
         return super().get(request)
 
 

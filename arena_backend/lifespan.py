@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -12,8 +11,10 @@ from django.db import DatabaseError
 
 from ai_model.providers import calling
 from api import database
+from api.spans import tracing
 from arena_backend import starting, tick
 from arena_backend.draining import Drain
+from arena_backend.lagging import lag
 from message.runs.leases import Leases
 from message.runs.registry import registry
 
@@ -33,7 +34,8 @@ class Lifespan:
 
     def __init__(self, application: Application) -> None:
         self.application = application
-        self.ticking: asyncio.Task[None] | None = None
+        # What goes on by itself until the end.
+        self.tasks: list[asyncio.Task[None]] = []
         self.leases = Leases(registry)
         self.drain = Drain()
 
@@ -57,19 +59,23 @@ class Lifespan:
         starting.refuse_bad_settings()
         await database.hop(starting.refuse_missing_database, seconds=START_SECONDS)
         await self.leases.begin()
+        starting.settle()
+        starting.begin_tracing()
         self.drain.watch()
+        self.tasks = [asyncio.create_task(lag.watch())]
         if settings.ARENA_TICK_SECONDS:
-            self.ticking = asyncio.create_task(tick.keep_ticking(settings.ARENA_TICK_SECONDS))
+            self.tasks.append(asyncio.create_task(tick.keep_ticking(settings.ARENA_TICK_SECONDS)))
 
     async def stop(self) -> None:
         try:
             await self.drain.finish()
-            if self.ticking:
-                self.ticking.cancel()
-                with suppress(asyncio.CancelledError):
-                    await self.ticking
+            for task in self.tasks:
+                task.cancel()
+            await asyncio.gather(*self.tasks, return_exceptions=True)
         finally:
             # Runs first: they speak through the caller.
             await registry.close()
             await self.leases.end()
             await calling.close()
+            if tracing.tracer:
+                await asyncio.to_thread(tracing.tracer.close)

@@ -6,6 +6,7 @@ import socket
 import struct
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from arena_backend.lifespan import Application, Message, Receive, Send
@@ -20,6 +21,15 @@ LOOKS = 4
 UNSENT_BYTES = 64 * 1024
 # Closing forgets what was not read.
 AT_ONCE = struct.pack("ii", 1, 0)
+
+
+@dataclass(slots=True)
+class Cuts:
+    number: int = 0
+
+
+# Of this process.
+cuts = Cuts()
 
 
 class StallGuard:
@@ -79,6 +89,7 @@ class Sending:
 
     def _cut(self) -> None:
         """Not closed: the server would wait until its client has read the rest."""
+        cuts.number += 1
         logger.warning("a client has read nothing for %.0f s", STALL_SECONDS)
         self._set_option(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
         self.transport.abort()

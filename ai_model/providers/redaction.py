@@ -6,6 +6,7 @@ import logging
 import re
 import threading
 from collections.abc import Iterator
+from copy import copy
 from urllib.parse import quote, quote_plus
 
 # A shorter one would blot out half of each line, and is no secret.
@@ -61,4 +62,7 @@ class Handler(logging.StreamHandler):
     """Writes no line with a key in it, whoever logs it."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return redactor.redact(super().format(record))
+        plain = copy(record)
+        # Also before it gets its form: half of a key that was cut there would not be known again.
+        plain.msg, plain.args = redactor.redact(record.getMessage()), None
+        return redactor.redact(super().format(plain))

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import Error, transaction
 
-from api import database
+from api import database, run_ids
 from message import journal
 from message.journal import Entry, Said
 from message.models import Message, Run
@@ -90,7 +90,7 @@ class Keeper:
         self.scribes[scribe.run] = scribe
         if self.task is None or self.task.done():
             self.has_news = asyncio.Event()
-            self.task = asyncio.create_task(self._keep())
+            self.task = asyncio.create_task(self._keep(), context=run_ids.of_nobody())
 
     def note(self, scribe: Scribe) -> None:
         """It has heard something."""

@@ -38,6 +38,10 @@ class Outcome:
         return self.failure.value if self.failure else ""
 
     @property
+    def word(self) -> str:
+        return self.code or self.reason
+
+    @property
     def sentence(self) -> str:
         return self.failure.sentence if self.failure else ""
 

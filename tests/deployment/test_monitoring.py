@@ -16,7 +16,8 @@ from hybrid.surroundings import ROOT
 MANUAL = (ROOT / "docs/operating.md").read_text(encoding="utf-8")
 ALERTS = yaml.safe_load((ROOT / "monitoring/alerts.yml").read_text(encoding="utf-8"))["groups"][0]["rules"]
 DASHBOARD = json.loads((ROOT / "monitoring/dashboard.json").read_text(encoding="utf-8"))
-METRIC = re.compile(r"\b(?:arena|process|python)_\w+(?=[\[{ )]|$)")
+# Of a histogram, its own name.
+METRIC = re.compile(r"\b(?:arena|process|python)_\w+?(?=(?:_bucket)?(?:[\[{ )]|$))")
 
 
 def exported() -> set[str]:
