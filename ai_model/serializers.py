@@ -63,7 +63,7 @@ class TrialSerializer(serializers.Serializer[Any]):
     cause = serializers.CharField(allow_null=True, help_text="What exactly failed, such as connection_refused.")
     first_token_ms = serializers.IntegerField(allow_null=True)
     duration_ms = serializers.IntegerField(allow_null=True)
-    usage = serializers.DictField()
+    usage = serializers.DictField(allow_null=True)
     cost = serializers.FloatField(allow_null=True, help_text="In dollars.")
 
 

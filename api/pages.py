@@ -20,16 +20,24 @@ DEFAULT_LIMIT = 100
 MAX_LIMIT = 500
 
 
-# For the schema, where it is not the view's own list.
-PARAMETERS: list[Any] = [
-    OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}),
-    OpenApiParameter("cursor", str, description='Where the page before ended: Link, rel="next".'),
-]
+# More is no number that anybody means.
+MAX_DIGITS = 18
+# For the schema. Who asks for more rows than there are on a page gets a page.
+LIMIT: dict[str, Any] = {
+    "type": "integer",
+    "minimum": 1,
+    "maximum": 10**MAX_DIGITS - 1,
+    "default": DEFAULT_LIMIT,
+    "description": f"At most {MAX_LIMIT} are told at once.",
+}
+CURSOR = 'Where the page before ended; take it from the Link header, rel="next".'
+# Where it is not the view's own list.
+PARAMETERS: list[Any] = [OpenApiParameter("limit", LIMIT), OpenApiParameter("cursor", str, description=CURSOR)]
 
 
 def read_limit(request: Request, default: int = DEFAULT_LIMIT) -> int:
     text = request.query_params.get("limit", str(default))
-    if not text.isascii() or not text.isdigit() or len(text) > 18 or int(text) < 1:
+    if not text.isascii() or not text.isdigit() or len(text) > MAX_DIGITS or int(text) < 1:
         raise ValidationError({"limit": ["A whole number of at least 1."]})
     return min(int(text), MAX_LIMIT)
 
@@ -57,20 +65,17 @@ class Keyset(BasePagination):
         return schema
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
-        limit = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}
         return [
-            {"name": "limit", "in": "query", "schema": limit},
-            {
-                "name": "cursor",
-                "in": "query",
-                "schema": {"type": "string"},
-                "description": 'Where the page before ended; take it from the Link header, rel="next".',
-            },
+            {"name": "limit", "in": "query", "schema": LIMIT},
+            {"name": "cursor", "in": "query", "schema": {"type": "string"}, "description": CURSOR},
         ]
 
 
 def encode(row: Model, order: Sequence[str]) -> str:
-    values = [str(getattr(row, column.lstrip("-"))) for column in order]
+    return write([str(getattr(row, column.lstrip("-"))) for column in order])
+
+
+def write(values: Sequence[str]) -> str:
     return urlsafe_b64encode(orjson.dumps(values)).decode().rstrip("=")
 
 

@@ -148,4 +148,5 @@ class SealSerializer(serializers.ModelSerializer[Seal]):
 
 
 class FeedbackFilterSerializer(serializers.Serializer[Any]):
+    takes_empty = True
     session_id = Identifier(required=False)

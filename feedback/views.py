@@ -11,6 +11,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.pages import PARAMETERS, Keyset
+from api.schema import refused
+from api.throttling import Deed
 from api.views import PublicView, ViewSet
 from chat_session.models import Session
 from chat_session.serializers import SessionSerializer
@@ -43,6 +45,7 @@ class FeedbackViewSet(ViewSet):
     queryset = Vote.objects.all()
     serializer_class = FeedbackSerializer
     pagination_class = Together
+    deeds = {"POST": Deed.VOTING}
 
     @extend_schema(
         operation_id="list_feedback", parameters=[FeedbackFilterSerializer], responses=FeedbackSerializer(many=True)
@@ -58,7 +61,7 @@ class FeedbackViewSet(ViewSet):
         operation_id="give_feedback",
         parameters=[OpenApiParameter(KEY_HEADER, str, OpenApiParameter.HEADER)],
         request=NewFeedbackSerializer,
-        responses={200: FeedbackGivenSerializer, 201: FeedbackGivenSerializer},
+        responses={200: FeedbackGivenSerializer, 201: FeedbackGivenSerializer, **refused(404, 409, 422)},
     )
     def create(self, request: Request) -> Response:
         """Vote on a turn, or rate a reply. A battle's first vote reveals its models, for good."""

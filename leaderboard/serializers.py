@@ -25,6 +25,7 @@ class Rounded(serializers.FloatField):
 
 
 class BoardFilterSerializer(serializers.Serializer[Any]):
+    takes_empty = True
     category = serializers.CharField(default=OVERALL, help_text="One of /leaderboard/categories/; of others, nothing.")
     period = serializers.ChoiceField(
         Period.choices, default=Period.ALL_TIME, help_text="How far back votes are counted: a day, 7, 30, or all."
@@ -169,4 +170,5 @@ class ExclusionSerializer(serializers.ModelSerializer[Exclusion]):
 
 
 class AppealSerializer(serializers.Serializer[Any]):
+    needs_all = True
     appeal = Text(max_length=MAX_APPEAL, help_text="Why these votes are honest; a person reads it.")

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.pages import PARAMETERS, Keyset
+from api.schema import refused
 from api.views import PublicView, View
 from feedback.categories import CATEGORIES
 from leaderboard.appealing import appeal
@@ -106,12 +107,14 @@ class OneSnapshot(PublicView):
 
 
 class OwnExclusion(View):
-    @extend_schema(operation_id="show_exclusion", responses=ExclusionSerializer)
+    @extend_schema(operation_id="show_exclusion", responses={200: ExclusionSerializer, **refused(404)})
     def get(self, request: Request) -> Response:
         """Why my votes do not count, if that is so: what is in force before what was lifted, the newest of either."""
         return Response(ExclusionSerializer(_find_exclusion(who(request))).data)
 
-    @extend_schema(operation_id="appeal", request=AppealSerializer, responses=ExclusionSerializer)
+    @extend_schema(
+        operation_id="appeal", request=AppealSerializer, responses={200: ExclusionSerializer, **refused(404)}
+    )
     def patch(self, request: Request) -> Response:
         """Say why they should count."""
         form = AppealSerializer(data=request.data)

@@ -13,6 +13,10 @@ class CredentialsScheme(OpenApiAuthenticationExtension):
     match_subclasses = True
     name = ["bearer", "guest"]
 
+    def get_security_requirement(self, auto_schema: AutoSchema) -> list[dict[str, list[Any]]]:
+        """Any one of them is enough."""
+        return [{name: []} for name in self.name]
+
     def get_security_definition(self, auto_schema: AutoSchema) -> Any:
         return [
             {"type": "http", "scheme": "bearer", "description": "An access token or an API key."},
@@ -26,6 +30,9 @@ class QueryCredentialsScheme(OpenApiAuthenticationExtension):
     target_class = "user.credentials.QueryCredentials"
     priority = 1
     name = ["token", "anonymous_token"]
+
+    def get_security_requirement(self, auto_schema: AutoSchema) -> list[dict[str, list[Any]]]:
+        return [{name: []} for name in (*CredentialsScheme.name, *self.name)]
 
     def get_security_definition(self, auto_schema: AutoSchema) -> Any:
         return [{"type": "apiKey", "in": "query", "name": name} for name in self.name]
