@@ -14,7 +14,7 @@ import pytest
 from tests.message.submitting import comes_true
 
 SCRIPTS = Path(__file__).resolve().parent.parent / "script"
-LOCKS = ("requirements.txt", "requirements-dev.txt")
+LOCKS = ("requirements.txt", "requirements-otel.txt", "requirements-dev.txt")
 DATABASES = ("sqlite", "postgresql")
 
 
@@ -29,7 +29,7 @@ def project(tmp_path: Path) -> Path:
     python.parent.mkdir(parents=True)
     python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
     python.chmod(0o755)
-    (project / ".venv/installed").write_text("4294967295 0;4294967295 0;")
+    (project / ".venv/installed").write_text("4294967295 0;" * len(LOCKS))
     return project
 
 
