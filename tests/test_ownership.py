@@ -1,37 +1,24 @@
 """Every route, asked by its owner, a guest, a stranger and nobody. Made from the URL table: none can be forgotten."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 import pytest
-from django.conf import settings
-from django.urls import URLPattern, URLResolver, get_resolver
+from rest_framework.permissions import IsAdminUser
 
 from ai_model.models import AIModel
-from chat_session.models import Session
-from feedback.models import Vote
-from message.models import Message, Run, Worker
-from tests.conversations import make_model, make_session, say
-from tests.feedback.battles import cast
-from tests.message.submitting import comes_true
+from tests.addresses import METHODS, allowed, fill, routes, view_of
+from tests.belongings import Belongings, make_and_delete, make_belongings, make_up
+from tests.message.conftest import simulator
+from tests.message.simulating import Simulator
 from tests.people import Client
-from tests.tables import read_tables
-from user import tokens
-from user.models import APIKey
+from tests.simulator.scenarios import speak
+from tests.tables import read_at_rest, rows_naming
+from user.permissions import IsSignedIn
 
-
-@dataclass
-class Belongings:
-    """One of everything a route can name, all of it the owner's."""
-
-    session: Session
-    question: Message
-    message: Message
-    key: APIKey
-    model: AIModel
-    vote: Vote
+__all__ = ["simulator"]
 
 
 @dataclass(frozen=True)
@@ -40,8 +27,10 @@ class Rule:
 
     names: Callable[[Belongings], dict[str, Any]] | None = None
     query: Callable[[Belongings], dict[str, Any]] = field(default=lambda mine: {})
-    # What a good request says.
-    body: Mapping[str, Any] = field(default_factory=dict)
+    # What a good request says, which may be where it names the object.
+    body: Callable[[Belongings], Mapping[str, Any]] = field(default=lambda mine: {})
+    # With which methods it names it.
+    methods: Collection[str] = METHODS
     is_public: bool = False
 
 
@@ -50,6 +39,16 @@ OF_MESSAGE = Rule(lambda mine: {"pk": mine.message.pk})
 OF_RUN = Rule(lambda mine: {"pk": mine.message.run_id})
 PUBLIC = Rule(is_public=True)
 OWN = Rule()
+
+
+def put(mine: Belongings) -> dict[str, Any]:
+    return {"session_id": str(mine.session.pk), "messages": [{"role": "user", "content": "And now?"}]}
+
+
+def judge(mine: Belongings) -> dict[str, Any]:
+    named = {"session_id": str(mine.session.pk), "message_id": str(mine.question.pk)}
+    return {"feedback_type": "preference", "preference": "tie", **named}
+
 
 RULES = {
     "auth/anonymous/": PUBLIC,
@@ -82,16 +81,20 @@ RULES = {
     ),
     "messages/<uuid:pk>/": OF_MESSAGE,
     "messages/<uuid:pk>/tree/": OF_MESSAGE,
-    "messages/stream/": OWN,
+    "messages/stream/": Rule(lambda mine: {}, body=put),
     "messages/stream/<uuid:pk>/stream/": OF_SESSION,
     "messages/<uuid:pk>/regenerate/": OF_MESSAGE,
-    "messages/<uuid:pk>/branch/": Rule(lambda mine: {"pk": mine.question.pk}, body={"content": "In other words?"}),
+    "messages/<uuid:pk>/branch/": Rule(
+        lambda mine: {"pk": mine.question.pk}, body=lambda mine: {"content": "In other words?"}
+    ),
     "messages/<uuid:pk>/stream/": OF_MESSAGE,
     "sessions/<uuid:pk>/stream/": OF_SESSION,
     "runs/<uuid:pk>/": OF_RUN,
     "runs/<uuid:pk>/stream/": OF_RUN,
     "runs/<uuid:pk>/stop/": OF_RUN,
-    "feedback/": OWN,
+    "usage/": OWN,
+    "usage/export/": OWN,
+    "feedback/": Rule(lambda mine: {}, body=judge, methods=("POST",)),
     "feedback/seals/": PUBLIC,
     "feedback/<uuid:pk>/": Rule(lambda mine: {"pk": mine.vote.pk}),
     "leaderboard/": PUBLIC,
@@ -104,114 +107,143 @@ RULES = {
     "schema/": PUBLIC,
     "docs/": PUBLIC,
 }
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-# A worker says every few seconds that it is there.
-RESTLESS = {"message_worker"}
+PEOPLE = ("owner", "stranger", "guest", "nobody")
+# Headers that no two answers have in common.
+CHANCE = {"date", "x-request-id"}
+# So that a table that has come out empty is no success.
+MANY = 20
 
 
-def routes() -> Iterator[str]:
-    """Every path below the API's prefix, as the URL table writes it."""
-    prefix = f"{settings.ARENA_API_PREFIX}/"
-    for route in walk(get_resolver().url_patterns):
-        if route.startswith(prefix):
-            yield route.removeprefix(prefix)
+def words_of(client: Client) -> tuple[str, str]:
+    return str(client.user.pk), client.user.pk.hex
 
 
-def walk(patterns: list[Any], before: str = "") -> Iterator[str]:
-    for pattern in patterns:
-        if isinstance(pattern, URLResolver):
-            yield from walk(pattern.url_patterns, before + str(pattern.pattern))
-        elif isinstance(pattern, URLPattern):
-            yield before + str(pattern.pattern)
+def is_for(person: str, route: str) -> bool:
+    """None of the people here is staff, and guests hold no keys and have no password."""
+    asked_of = view_of(route).cls.permission_classes
+    return IsAdminUser not in asked_of and not (person == "guest" and IsSignedIn in asked_of)
 
 
-def naming(mine: Belongings) -> Iterator[tuple[str, dict[str, Any], Mapping[str, Any]]]:
-    """The routes that name something of the owner's, filled in, with their query and their body."""
+def expect(person: str, method: str, route: str, *, is_there: bool) -> int:
+    """What the URL table says; 200 stands for all that is well."""
+    if method not in allowed(route):
+        return 405
+    if person == "nobody":
+        return 401
+    if not is_for(person, route):
+        return 403
+    return 200 if is_there else 404
+
+
+def naming(*, verbs: Collection[str] = METHODS) -> Iterator[tuple[str, str]]:
+    """Each method of each route that names something."""
     for route in routes():
-        rule = RULES[route]
-        if rule.names:
-            path = route
-            for name, value in rule.names(mine).items():
-                path = path.replace(f"<uuid:{name}>", str(value))
-            yield path, rule.query(mine), rule.body
+        if RULES[route].names:
+            yield from ((method, route) for method in allowed(route) if method in {*verbs} & {*RULES[route].methods})
 
 
-def rows() -> dict[str, list[Any]]:
-    """All that is stored and stays as it is when nobody asks."""
-    return {table: stored for table, stored in read_tables().items() if table not in RESTLESS}
+def request(client: Client, method: str, route: str, *, of: Belongings) -> httpx.Response:
+    rule = RULES[route]
+    path = fill(route, **(rule.names(of) if rule.names else {}))
+    return client.request(method, path, params=rule.query(of), json=rule.body(of))
 
 
-def is_at_rest() -> bool:
-    """No worker speaks, and none that was killed has left behind what the others will end."""
-    return not Run.objects.live().filter(owner__in=Worker.objects.values("pk")).exists()
+def told(answer: httpx.Response) -> tuple[Any, ...]:
+    """All but what differs from any answer to the next."""
+    headers = {name: value for name, value in answer.headers.items() if name not in CHANCE}
+    text = answer.text.replace(answer.headers["X-Request-Id"], "")
+    return (200 if answer.is_success else answer.status_code), headers, text
 
 
 @pytest.fixture
-def mine(owner: Client) -> Belongings:
-    assert comes_true(is_at_rest, seconds=30)
-    session = make_session(owner.user, "compare", title="Mine", share_token=None)
-    turn = say(session, "Whose is this?", "yours", "mine")
-    key, _ = tokens.issue_key(owner.user, "program")
-    question, message = turn.messages.get(role="user"), turn.messages.get(participant="a")
-    return Belongings(session=session, question=question, message=message, key=key, model=make_model(), vote=cast(turn))
+def models(simulator: Simulator, database: None) -> list[AIModel]:
+    return [simulator.make_model(speak()) for _ in "ab"]
+
+
+@pytest.fixture
+def people(owner: Client, stranger: Client, guest: Client, nobody: Client) -> dict[str, Client]:
+    return {"owner": owner, "stranger": stranger, "guest": guest, "nobody": nobody}
 
 
 def test_every_route_has_a_rule() -> None:
     assert sorted(routes()) == sorted(RULES)
 
 
-@pytest.mark.parametrize("method", METHODS)
-def test_a_stranger_finds_nothing_and_changes_nothing(method: str, mine: Belongings, stranger: Client) -> None:
-    before = rows()
+@pytest.mark.parametrize("person", PEOPLE)
+def test_what_is_not_ones_own_is_not_there(person: str, people: dict[str, Client], models: list[AIModel]) -> None:
+    """Whether it is another's, was deleted, or has never been: no word differs, and no row changes."""
+    other = people["stranger" if person == "owner" else "owner"]
+    absent = [make_belongings(other.user, *models), make_and_delete(people["owner"], *models), make_up()]
+    before = read_at_rest()
 
-    answers = {path: stranger.request(method, path, params=query, json=body) for path, query, body in naming(mine)}
+    answers = {
+        (method, route): [told(request(people[person], method, route, of=things)) for things in absent]
+        for method, route in naming()
+    }
 
-    assert {path: answer.status_code for path, answer in answers.items() if not is_refused(answer)} == {}
-    assert rows() == before
-
-
-@pytest.mark.parametrize("method", METHODS)
-def test_a_guest_is_a_stranger_too(method: str, mine: Belongings, guest: Client) -> None:
-    before = rows()
-
-    answers = {path: guest.request(method, path, params=query, json=body) for path, query, body in naming(mine)}
-
-    # Guests hold no keys, so they learn that before they learn of any key.
-    refused = {path: is_refused(answer) or "auth/keys/" in path for path, answer in answers.items()}
-    assert all(refused.values()), refused
-    assert rows() == before
-
-
-def is_refused(answer: httpx.Response) -> bool:
-    """As if it were not there, or by a method nobody may use."""
-    return answer.status_code in (404, 405) and answer.json()["code"] in ("not_found", "method_not_allowed")
+    after = read_at_rest()
+    assert {case: status for case, ((status, *_), *_) in answers.items()} == {
+        case: expect(person, *case, is_there=False) for case in answers
+    }
+    assert {case: alike for case, alike in answers.items() if alike != alike[:1] * len(absent)} == {}
+    assert {table for table in before if before[table] != after[table]} == set()
+    assert len(answers) > MANY
 
 
-@pytest.mark.parametrize("method", METHODS)
-def test_nobody_is_asked_who_they_are(method: str, mine: Belongings, nobody: Client) -> None:
-    before = rows()
-    private = [route for route, rule in RULES.items() if not rule.is_public]
+@pytest.mark.parametrize("person", ["owner", "stranger", "guest"])
+def test_what_is_ones_own_is_there(person: str, people: dict[str, Client], models: list[AIModel]) -> None:
+    """Reading changes nothing; writing changes nothing of anybody else."""
+    client = people[person]
+    others = {
+        name: make_belongings(who.user, *models) for name, who in people.items() if name not in (person, "nobody")
+    }
+    words = [word for name, things in others.items() for word in (*things.words(), *words_of(people[name]))]
+    mine, theirs, before = make_belongings(client.user, *models), rows_naming(words), read_at_rest()
 
-    answers = [nobody.request(method, route.replace("<uuid:pk>", str(mine.session.pk)), json={}) for route in private]
+    reads = {case: request(client, *case, of=mine).status_code for case in naming(verbs=["GET"])}
+    after = read_at_rest()
+    writes = {
+        case: request(client, *case, of=make_belongings(client.user, *models)).status_code
+        for case in naming(verbs=["POST", "PUT", "PATCH", "DELETE"])
+    }
 
-    assert {answer.status_code for answer in answers} <= {401, 405}
-    assert all(answer.headers["WWW-Authenticate"] == "Bearer" for answer in answers if answer.status_code == 401)
-    assert rows() == before
+    assert {case: status // 100 for case, status in (reads | writes).items()} == {
+        case: expect(person, *case, is_there=True) // 100 for case in reads | writes
+    }
+    assert {table for table in before if before[table] != after[table]} == set()
+    assert rows_naming(words) == theirs
 
 
-def test_the_owner_reads_all_of_it(mine: Belongings, owner: Client) -> None:
-    answers = {path: owner.get(path, params=query) for path, query, _ in naming(mine)}
+@pytest.mark.parametrize("person", PEOPLE)
+def test_methods_that_are_none_are_refused_before_anybody_is_asked(
+    person: str, people: dict[str, Client], models: list[AIModel]
+) -> None:
+    mine, before = make_belongings(people["owner"].user, *models), read_at_rest()
+    cases = [(method, route) for route in routes() for method in METHODS if method not in allowed(route)]
 
-    assert {answer.status_code for answer in answers.values()} <= {200, 204, 405}
-    assert sum(answer.is_success for answer in answers.values()) >= 6
+    answers = {case: request(people[person], *case, of=mine) for case in cases}
+
+    assert {case: answer.status_code for case, answer in answers.items() if answer.status_code != 405} == {}
+    assert {answer.json()["code"] for answer in answers.values()} == {"method_not_allowed"}
+    assert read_at_rest() == before
 
 
-def test_what_is_listed_is_ones_own(mine: Belongings, owner: Client, stranger: Client) -> None:
+def test_nobody_is_asked_who_they_are(nobody: Client, database: None) -> None:
+    private = [(method, route) for route in routes() if not RULES[route].is_public for method in allowed(route)]
+
+    answers = {case: request(nobody, *case, of=make_up()) for case in private}
+
+    assert {(answer.status_code, answer.headers.get("WWW-Authenticate")) for answer in answers.values()} == {
+        (401, "Bearer")
+    }
+
+
+def test_what_is_listed_is_ones_own(owner: Client, stranger: Client, models: list[AIModel]) -> None:
+    mine = make_belongings(owner.user, *models)
     needles = [str(thing.pk) for thing in (mine.session, mine.message, mine.key, owner.user)]
-    own = [route for route, rule in RULES.items() if not rule.is_public and not rule.names]
+    own = [route for route, rule in RULES.items() if not rule.is_public and "GET" in allowed(route)]
 
-    told_stranger = "".join(stranger.get(route).text for route in own)
-    told_owner = "".join(owner.get(route).text for route in own)
+    told_stranger, told_owner = ("".join(client.get(route).text for route in own) for client in (stranger, owner))
 
     assert [needle for needle in needles if needle in told_stranger] == []
     assert [needle for needle in needles if needle not in told_owner] == []

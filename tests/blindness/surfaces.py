@@ -155,6 +155,7 @@ SURFACES: Mapping[str, Ask] = {
     "streams of runs": in_each_format(lambda stage, turn: f"/runs/{stage.run(turn)}/stream/"),
     "streams of questions": in_each_format(lambda stage, turn: f"/messages/{stage.question(turn)}/stream/"),
     "the live stream": of_session("/sessions/{session}/stream/", "/messages/stream/{session}/stream/"),
+    "what I have used": of_session("/usage/", "/usage/export/"),
     "oracles": oracles,
     "openings": openings,
     "marks": marks,
@@ -166,6 +167,7 @@ SURFACES: Mapping[str, Ask] = {
     "the schema": open_to_all("/api/schema/"),
     "health": open_to_all("/health/", "/ready/", "/live/"),
     "metrics": open_to_all("/metrics/"),
+    "the contact": open_to_all("/.well-known/security.txt"),
 }
 
 # Turns whose streams are heard again: the others are like the first.

@@ -12,6 +12,7 @@ from django.urls import resolve
 
 from ai_model.models import AIModel
 from message.wire.formats import FORMATS
+from tests.addresses import routes
 from tests.blindness.needles import found, needles_of
 from tests.blindness.staging import (
     Stage,
@@ -29,7 +30,6 @@ from tests.feedback.battles import vote
 from tests.message.simulating import Simulator
 from tests.people import Client, make_account
 from tests.servers import Server
-from tests.test_ownership import routes
 
 # What differs between any two battles, whoever meets in them.
 CHANCE: tuple[tuple[str, str], ...] = (
