@@ -4,7 +4,9 @@ ARG NGINX=nginx:1.28-bookworm
 
 FROM ${PYTHON} AS build
 WORKDIR /srv/arena
-COPY requirements.txt ./
+# requirements-otel.txt has what ARENA_OTEL needs besides.
+ARG LOCK=requirements.txt
+COPY ${LOCK} requirements.txt
 # What is locked, as its hashes have it, and nothing that would have to be compiled.
 RUN python -m venv --without-pip /opt/arena \
     && python -m pip --python /opt/arena/bin/python install --no-cache-dir --disable-pip-version-check \
@@ -12,6 +14,8 @@ RUN python -m venv --without-pip /opt/arena \
 COPY manage.py catalog.toml ./
 COPY arena_backend arena_backend
 COPY leaderboard leaderboard
+COPY usage usage
+COPY audit audit
 COPY feedback feedback
 COPY message message
 COPY chat_session chat_session

@@ -10,8 +10,13 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from api.rates import Rate
+
 ADDRESS = re.compile(r"https?://([\w.-]+|\[[0-9a-fA-F:.]+\])(:\d{1,5})?(/[\w./~-]*)?")
+CONTACT = re.compile(r"mailto:[\w.+-]+@[\w.-]+|https://[\w.-]+(:\d{1,5})?(/[\w./~?&=%-]*)?", re.ASCII)
 WAY = re.compile(r"([\w-]+(/[\w-]+)*)?", re.ASCII)
+RATE = re.compile(r"([1-9][0-9]{0,8})/([smhd])")
+PERIODS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 FLAGS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
 
@@ -51,6 +56,14 @@ def integer(name: str, default: int, *, least: int = 0) -> int:
     if not value.isascii() or not value.isdigit() or int(value) < least:
         raise ImproperlyConfigured(f"{name} is a whole number of at least {least}; not {value!r}.")
     return int(value)
+
+
+def rate(name: str, default: str) -> Rate:
+    """60/m: so many at once, and as many again in a second, a minute, an hour, a day."""
+    found = RATE.fullmatch(text(name, default))
+    if found is None:
+        raise ImproperlyConfigured(f"{name} is a number in a time (s, m, h, d) such as 60/m; not {text(name)!r}.")
+    return Rate(int(found[1]), PERIODS[found[2]] / int(found[1]))
 
 
 def prefix(name: str, default: str) -> str:
@@ -94,6 +107,14 @@ def url(name: str, default: str = "") -> str:
     value = text(name, default).rstrip("/")
     if value and not ADDRESS.fullmatch(value):
         raise ImproperlyConfigured(f"{name} is an http or https address without a query; not {value!r}.")
+    return value
+
+
+def contact(name: str) -> str:
+    """Where people write to; empty, they cannot."""
+    value = text(name)
+    if value and not CONTACT.fullmatch(value):
+        raise ImproperlyConfigured(f"{name} is a mailto: or https: address; not {value!r}.")
     return value
 
 

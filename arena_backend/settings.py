@@ -2,6 +2,7 @@
 
 import sys
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -62,6 +63,8 @@ ARENA_API_PREFIX = environment.prefix("ARENA_API_PREFIX", "/api")
 ARENA_TENANTS = environment.words("ARENA_TENANTS")
 # The file that declares providers and models.
 ARENA_CATALOG = Path(environment.text("ARENA_CATALOG", str(BASE_DIR / "catalog.toml"))).absolute()
+# Hosts at private addresses that providers may be given in the admin; those of the catalog may be private anyway.
+ARENA_PRIVATE_UPSTREAMS = {host.lower() for host in environment.words("ARENA_PRIVATE_UPSTREAMS")}
 # Seconds between two rounds of periodic work in this process; 0 leaves it to `manage.py tick`.
 ARENA_TICK_SECONDS = environment.integer("ARENA_TICK_SECONDS", 60)
 # Proxies in front, whose X-Forwarded-For and X-Forwarded-Proto count; uvicorn and gunicorn read it too.
@@ -70,13 +73,36 @@ FORWARDED_ALLOW_IPS = environment.proxies("FORWARDED_ALLOW_IPS")
 ARENA_METRICS_ALLOW = environment.networks("ARENA_METRICS_ALLOW", "127.0.0.0/8, ::1")
 # How long runs may go on after SIGTERM; then they end as interrupted.
 ARENA_DRAIN_SECONDS = environment.integer("ARENA_DRAIN_SECONDS", 20)
+# on sends spans to an OpenTelemetry collector. Where it is and how often, the SDK reads from its own OTEL_* variables.
+ARENA_OTEL = environment.flag("ARENA_OTEL", default=False)
+if ARENA_OTEL and find_spec("opentelemetry") is None:
+    raise ImproperlyConfigured("ARENA_OTEL is on, but OpenTelemetry is not installed. Run script/setup --otel.")
 # on shows nothing before it is in the journal: words come later, and none that was read is ever lost.
 ARENA_DURABLE = environment.flag("ARENA_DURABLE", default=False)
 # How far a blind battle is shown while it is live: off, each side as it speaks; paced, all no further than the slowest;
 # held, nothing before all have ended.
 ARENA_BLIND_PACING = environment.choice("ARENA_BLIND_PACING", ("off", "paced", "held"), "off")
-# off lifts throttles, for load tests.
+# off lifts throttles and admission, for load tests.
 ARENA_THROTTLES = environment.flag("ARENA_THROTTLES", default=True)
+# Whether this process serves all, or several do: those count in the database, together.
+ARENA_PROCESSES = environment.choice("ARENA_PROCESSES", ("one", "several"), "one")
+# How often one account may read, change, ask (each side counts), vote, and export, copy or erase; a guest half of it.
+ARENA_RATE_READING = environment.rate("ARENA_RATE_READING", "600/m")
+ARENA_RATE_CHANGING = environment.rate("ARENA_RATE_CHANGING", "120/m")
+ARENA_RATE_ASKING = environment.rate("ARENA_RATE_ASKING", "60/m")
+ARENA_RATE_VOTING = environment.rate("ARENA_RATE_VOTING", "30/m")
+ARENA_RATE_HAULING = environment.rate("ARENA_RATE_HAULING", "60/h")
+# So many times as often all who share an address: a school, an office.
+ARENA_PEOPLE_PER_ADDRESS = environment.integer("ARENA_PEOPLE_PER_ADDRESS", 10, least=1)
+# How often one address may sign in or up, or make a guest; its network four times as often.
+ARENA_RATE_ENTERING = environment.rate("ARENA_RATE_ENTERING", "60/m")
+ARENA_RATE_VISITING = environment.rate("ARENA_RATE_VISITING", "60/h")
+# How often all guests of one network may ask whose first day it is.
+ARENA_RATE_NEW_GUESTS = environment.rate("ARENA_RATE_NEW_GUESTS", "120/m")
+# Runs that may speak at once: in this process, of one account, of one guest.
+ARENA_MAX_STREAMS = environment.integer("ARENA_MAX_STREAMS", 1000, least=1)
+ARENA_MAX_STREAMS_PER_USER = environment.integer("ARENA_MAX_STREAMS_PER_USER", 16, least=1)
+ARENA_MAX_STREAMS_PER_GUEST = environment.integer("ARENA_MAX_STREAMS_PER_GUEST", 8, least=1)
 
 # Sign-in with an OpenID Connect ID token: who issues it, for whom, and where its keys are (default: as discovered).
 ARENA_OIDC_ISSUER = environment.url("ARENA_OIDC_ISSUER", "https://accounts.google.com")
@@ -96,6 +122,20 @@ LONG_PATIENCE = {
     "wall": environment.integer("ARENA_THINKING_WALL_SECONDS", 1800, least=1),
 }
 
+# What may be asked and answered: off, all; words, what holds no phrase of a file; endpoint, what a moderator passes.
+ARENA_MODERATION = environment.choice("ARENA_MODERATION", ("off", "words", "endpoint"), "off")
+# The file: a phrase on each line.
+ARENA_MODERATION_WORDS = environment.text("ARENA_MODERATION_WORDS")
+# The moderator: where it is asked in the dialect of OpenAI, with which key, and for which of its models.
+ARENA_MODERATION_URL = environment.url("ARENA_MODERATION_URL")
+ARENA_MODERATION_KEY = environment.secret("ARENA_MODERATION_KEY")
+ARENA_MODERATION_MODEL = environment.text("ARENA_MODERATION_MODEL", "omni-moderation-latest")
+# How long it is waited for, and what happens to a text of which it says nothing: refuse or allow.
+ARENA_MODERATION_SECONDS = environment.integer("ARENA_MODERATION_SECONDS", 5, least=1)
+ARENA_MODERATION_OUTAGE = environment.choice("ARENA_MODERATION_OUTAGE", ("refuse", "allow"), "refuse")
+# Whom people tell of shared pages that should not be, and of holes: a mailto: or https: address.
+ARENA_ABUSE_CONTACT = environment.contact("ARENA_ABUSE_CONTACT")
+
 ACCESS_LIFETIME = timedelta(hours=24)
 REFRESH_LIFETIME = timedelta(days=30)
 GUEST_LIFETIME = timedelta(days=30)
@@ -107,8 +147,10 @@ INSTALLED_APPS = [
     "feedback",
     "message",
     "chat_session",
+    "usage",
     "ai_model",
     "user",
+    "audit",
     "api",
     "corsheaders",
     "drf_spectacular",
@@ -128,11 +170,15 @@ MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",
     "api.middleware.Security",
     "api.middleware.Clickjacking",
+    "api.middleware.Policies",
     "api.middleware.Addresses",
     "api.middleware.PageSessions",
     "api.middleware.PageUsers",
     "api.middleware.PageMessages",
+    "arena_backend.edge.Refusals",
 ]
+if ARENA_OTEL:
+    MIDDLEWARE.insert(1, "arena_backend.telemetry.RequestSpans")
 # The only paths with cookies; the API never looks at one.
 PAGES_WITH_COOKIES = ("/admin/",)
 
@@ -213,6 +259,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["api.bodies.JSONBody"],
     "DEFAULT_RENDERER_CLASSES": ["api.bodies.JSONAnswer"],
     "DEFAULT_METADATA_CLASS": None,
+    "DEFAULT_THROTTLE_CLASSES": ["api.throttling.Throttle"],
     "DEFAULT_SCHEMA_CLASS": "api.schema.Schema",
     "EXCEPTION_HANDLER": "api.refusals.answer",
     "URL_FORMAT_OVERRIDE": None,
@@ -311,16 +358,21 @@ LOGGING = {
         # A 5xx of ours has been logged where it was made; only what nobody caught is news.
         "django.request": {"level": "ERROR", "filters": ["uncaught"]},
         "django.server": {"handlers": [], "propagate": True},
+        "gunicorn.error": {"handlers": [], "propagate": True},
         "uvicorn": {"handlers": [], "propagate": True},
         "uvicorn.access": {"handlers": [], "propagate": False},
         "httpx": {"level": "WARNING"},
     },
 }
 
+# Where allowances are counted.
+BUCKETS = {"one": "api.buckets.Buckets", "several": "user.buckets.SharedBuckets"}[ARENA_PROCESSES]
+
 # Who tells which part of "all my data".
 ARCHIVE = {
     "account": "user.erasure.tell_account",
     "sessions": "message.exporting.everything_of",
     "feedback": "feedback.showing.everything_of",
+    "usage": "usage.reporting.everything_of",
     "exclusions": "leaderboard.appealing.everything_of",
 }

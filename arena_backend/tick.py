@@ -16,7 +16,10 @@ from feedback.models import Receipt
 from feedback.reviewing import review
 from leaderboard.ranking import check_when_due, rank_when_due
 from message.models import Journal, Message, Run, Worker
+from message.runs.sweeping import settle_left_behind
+from usage.charging import forget_balances, settle_forgotten
 from user.erasure import erase_lapsed
+from user.models import Bucket
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +38,10 @@ TASKS: Mapping[str, Callable[[], int]] = {
     "stops that nobody heard forgotten": Message.objects.forget_stops,
     "keys of votes forgotten": Receipt.objects.forget,
     "lapsed cookies forgotten": forget_cookies,
+    "full buckets forgotten": Bucket.objects.forget_full,
+    "charges of ended runs settled": settle_left_behind,
+    "charges of nobody settled": settle_forgotten,
+    "balances of former years forgotten": forget_balances,
     "days of votes sealed": seal_days,
     "votes looked at again": review,
     "boards made anew": rank_when_due,

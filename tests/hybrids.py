@@ -35,6 +35,7 @@ NO_URI = "nginx takes an address with a NUL for no HTTP"
 OTHERWISE = {
     "arena_backend/test_health.py::test_healthy": BY_WSGI,
     "arena_backend/test_metrics.py::": "nobody reads them through nginx",
+    "feedback/test_metrics.py::": "nobody reads them through nginx",
     "message/test_metrics.py::": "nobody reads them through nginx",
     "message/test_depth.py::test_a_chain_of_five_thousand_messages_is_told_in_time": MISSED,
     "message/test_elsewhere.py::test_how_far_it_has_come_is_known_there": BY_WSGI,

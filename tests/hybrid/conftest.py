@@ -21,6 +21,10 @@ def stack(django_db_setup: None) -> Iterator[Stack]:
     told = {
         "ARENA_CORS_ORIGINS": f"https://other.example.org, {PAGES}",
         "ARENA_DRAIN_SECONDS": "20",
+        "ARENA_THROTTLES": "on",
+        # Of one person more than nginx lets an address have.
+        "ARENA_MAX_STREAMS_PER_USER": "64",
+        "ARENA_RATE_ASKING": "6000/m",
         "NGINX_TRUSTED": "127.0.0.1",
     }
     with start_stack(LOG, **told) as stack:

@@ -7,6 +7,7 @@ import httpx
 
 from tests.hybrid.conftest import PAGES
 from tests.hybrid.hearing import make_address, visit
+from tests.limits import limits_of
 from tests.message.asking import listen, question, seat
 from tests.message.simulating import Simulator, new_gate, say_in_turn
 from tests.people import Client
@@ -72,3 +73,36 @@ def test_so_many_streams_at_once_and_no_more(server: Server, owner: Client, simu
 
     assert (refused.status_code, refused.json()["code"]) == (429, "throttled")
     assert all(b'ad:{"finishReason":"stop"' in each for each in heard)
+
+
+def test_s30_what_a_client_says_of_itself_counts_for_nothing(server: Server) -> None:
+    """nginx passes on whom the balancer has seen, and nothing that stands before it."""
+    seen, began = make_address(), time.monotonic()
+    with visit(server) as client:
+        said = [
+            {
+                "X-Forwarded-For": f"198.51.100.{number}, {seen}",
+                "Forwarded": f"for=198.51.100.{number};proto=https;host=evil.example",
+                "X-Real-IP": f"198.51.100.{number}",
+                "X-Forwarded-Host": "evil.example",
+            }
+            for number in range(MANY)
+        ]
+        asked = [client.post("/api/auth/refresh/", json={}, headers=headers) for headers in said]
+        let_through = AUTH_BURST + FEW + AUTH_RATE * (time.monotonic() - began)
+        bad_host = client.get("/api/models/", headers={"Host": "evil.example"})
+
+    passed = [answer for answer in asked if answer.status_code == 400]
+    assert len(passed) <= let_through
+    # The application has counted them as one, too.
+    assert limits_of(passed[-1])[1] <= limits_of(passed[0])[1] - len(passed) + FEW
+    assert bad_host.status_code == 400
+
+
+def test_allowances_are_those_of_all_processes(server: Server, owner: Client) -> None:
+    """Whoever reads is answered by synchronous workers, and by event loops."""
+    owner.headers["X-Forwarded-For"] = make_address()
+
+    left = [limits_of(owner.get("/users/me/"))[1] for _ in range(2 * FEW)]
+
+    assert left[0] - left[-1] >= FEW
