@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from api.rates import Rate
 from arena_backend import environment
 
 
@@ -30,6 +31,10 @@ def test_what_is_not_set_is_its_default() -> None:
         (lambda: environment.integer("IT", 1), "ten"),
         (lambda: environment.integer("IT", 1), "-1"),
         (lambda: environment.integer("IT", 1, least=5), "4"),
+        (lambda: environment.rate("IT", "60/m"), "60"),
+        (lambda: environment.rate("IT", "60/m"), "0/m"),
+        (lambda: environment.rate("IT", "60/m"), "60/w"),
+        (lambda: environment.rate("IT", "60/m"), "60 / m"),
         (lambda: environment.choice("IT", ("asgi", "wsgi"), "asgi"), "cgi"),
         (lambda: environment.networks("IT", "127.0.0.1"), "localhost"),
         (lambda: environment.networks("IT", "127.0.0.1"), "10.0.0.1/8"),
@@ -52,6 +57,22 @@ def test_nonsense_is_refused_by_name(read, text: str, monkeypatch: pytest.Monkey
 
     with pytest.raises(ImproperlyConfigured, match="IT"):
         read()
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("60/m", Rate(60, 1)),
+        ("10/s", Rate(10, 0.1)),
+        ("1/h", Rate(1, 3600)),
+        ("24/d", Rate(24, 3600)),
+        ("", Rate(5, 12)),
+    ],
+)
+def test_a_rate(text: str, value: Rate, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IT", text)
+
+    assert environment.rate("IT", "5/m") == value
 
 
 def test_a_secret_may_come_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -128,3 +149,28 @@ def test_networks(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert [str(network) for network in environment.networks("FROM", "127.0.0.1")] == ["10.0.0.0/8", "::1/128"]
     assert [str(network) for network in environment.networks("NOT_SET", "127.0.0.1")] == ["127.0.0.1/32"]
+
+
+@pytest.mark.parametrize("value", ["", "mailto:abuse@arena.example", "https://arena.example/report?by=mail"])
+def test_a_contact(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WHOM", value)
+
+    assert environment.contact("WHOM") == value
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "abuse@arena.example",
+        "mailto:abuse",
+        "mailto:a@b?subject=x",
+        "javascript:alert(1)",
+        "http://a.example",
+        "https:// a",
+    ],
+)
+def test_what_is_no_contact(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WHOM", value)
+
+    with pytest.raises(ImproperlyConfigured, match="WHOM"):
+        environment.contact("WHOM")
