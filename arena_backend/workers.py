@@ -21,7 +21,9 @@ INTERNAL = HTTPStatus.INTERNAL_SERVER_ERROR, "internal", "Something went wrong o
 class Worker(ThreadWorker):
     def handle_error(self, req: Any, client: socket, addr: Any, exc: BaseException) -> None:
         is_theirs = isinstance(exc, ParseException)
-        if not is_theirs:
+        if is_theirs:
+            logger.warning("Invalid HTTP request received.")
+        else:
             logger.error("unexpected error before the application", exc_info=exc)
         with suppress(OSError):
             client.sendall(encode(*(UNREADABLE if is_theirs else INTERNAL)))

@@ -7,7 +7,10 @@ from pathlib import Path
 
 from hybrid.surroundings import ROOT
 
-ROOMS = ("arena_backend", "leaderboard", "feedback", "message", "chat_session", "usage", "ai_model", "user", "audit", "api")
+ROOMS = (
+    *("arena_backend", "leaderboard", "feedback", "message", "chat_session"),
+    *("usage", "ai_model", "user", "audit", "api"),
+)
 # Those that may also come from a file, NAME_FILE.
 SECRET_READERS = {"secret", "secrets", "database"}
 SWITCHES: dict[object, str] = {True: "on", False: "off"}

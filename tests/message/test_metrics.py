@@ -1,4 +1,4 @@
-"""What can be seen of runs at /metrics: those that speak or are read here, how they end, and how safe their words are."""
+"""What can be seen of runs at /metrics: those that speak or are read here, how they end, how safe their words are."""
 
 import httpx
 from django.utils import timezone

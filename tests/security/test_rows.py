@@ -20,7 +20,7 @@ def names_in(path: Path) -> Iterator[str]:
             yield node.name
 
 
-def tested() -> dict[str, set[str]]:
+def find_tested() -> dict[str, set[str]]:
     """By row, the files with tests of its name."""
     files: dict[str, set[str]] = defaultdict(set)
     for path in HERE.glob("test_s*.py"):
@@ -37,7 +37,7 @@ def told() -> dict[str, set[str]]:
 
 
 def test_every_attack_has_a_test_of_its_name() -> None:
-    assert sorted(ROWS - tested().keys()) == []
+    assert sorted(ROWS - find_tested().keys()) == []
 
 
 def test_every_attack_is_on_the_page() -> None:
@@ -45,6 +45,6 @@ def test_every_attack_is_on_the_page() -> None:
 
 
 def test_the_page_names_the_files_in_which_they_are_tested() -> None:
-    found, named = tested(), told()
+    found, named = find_tested(), told()
 
     assert {row: files for row, files in named.items() if files != found.get(row)} == {}

@@ -79,7 +79,7 @@ def wrong_bodies(schema: Mapping[str, Any]) -> Iterator[tuple[Names, str, Mappin
 
 
 @pytest.mark.parametrize(("method", "path", "schema"), [*bodies()], ids=[" ".join(each[:2]) for each in bodies()])
-def test_a_wrong_type_is_told_for_what_it_is(
+def test_s33_a_wrong_type_is_told_for_what_it_is(
     method: str, path: str, schema: Mapping[str, Any], server: Server, database: None
 ) -> None:
     with make_account(server, is_staff=True) as client:

@@ -40,7 +40,7 @@ def ids_of(answer: httpx.Response) -> list[Any]:
 
 
 @pytest.mark.parametrize("path", [*LISTS, "/usage/"])
-def test_parameters_that_are_none_change_nothing(path: str, owner: Client, stranger: Client) -> None:
+def test_s35_parameters_that_are_none_change_nothing(path: str, owner: Client, stranger: Client) -> None:
     for client in (owner, stranger):
         for number in range(3):
             make_session(client.user, title=f"{number}")
@@ -52,7 +52,7 @@ def test_parameters_that_are_none_change_nothing(path: str, owner: Client, stran
 
 
 @pytest.mark.parametrize("sign", SIGNS)
-def test_a_sign_is_a_sign(sign: str, owner: Client) -> None:
+def test_s35_a_sign_is_a_sign(sign: str, owner: Client) -> None:
     wanted = make_session(owner.user, title=f"before {sign} behind")
     make_session(owner.user, title="before anything behind")
 
@@ -85,7 +85,7 @@ FORGED = {
 
 @pytest.mark.parametrize("cursor", FORGED)
 @pytest.mark.parametrize("path", ["/sessions/", "/auth/keys/", "/feedback/", "/leaderboard/", "/usage/", "/models/"])
-def test_a_forged_cursor_is_refused(path: str, cursor: str, owner: Client) -> None:
+def test_s35_a_forged_cursor_is_refused(path: str, cursor: str, owner: Client) -> None:
     answer = owner.get(path, params={"cursor": FORGED[cursor]})
 
     assert answer.status_code == 400, answer.text
@@ -94,7 +94,7 @@ def test_a_forged_cursor_is_refused(path: str, cursor: str, owner: Client) -> No
     assert EVIL not in answer.text
 
 
-def test_a_good_cursor_opens_nobody_elses_list(owner: Client, stranger: Client) -> None:
+def test_s35_a_good_cursor_opens_nobody_elses_list(owner: Client, stranger: Client) -> None:
     for client in (owner, stranger):
         for number in range(3):
             make_session(client.user, title=f"{number}")

@@ -16,7 +16,7 @@ MOST_QUERIES = 10
 TURNS = 2500
 
 
-def test_five_thousand_messages_are_told_in_few_statements(owner: Client) -> None:
+def test_s37_five_thousand_messages_are_told_in_few_statements(owner: Client) -> None:
     session = make_session(owner.user, share_token=uuid4().hex)
     talk_at_length(session, TURNS)
 
@@ -26,7 +26,7 @@ def test_five_thousand_messages_are_told_in_few_statements(owner: Client) -> Non
     assert {name: count for name, count in counts.items() if count > MOST_QUERIES} == {}
 
 
-def test_nobody_can_lead_a_conversation_back_into_itself(owner: Client, simulator: Simulator) -> None:
+def test_s37_nobody_can_lead_a_conversation_back_into_itself(owner: Client, simulator: Simulator) -> None:
     session = seat(owner.user, simulator.make_model())
     own, later, reply = (str(uuid4()) for _ in range(3))
     lead: list[dict[str, Any]] = [
@@ -47,7 +47,7 @@ def test_nobody_can_lead_a_conversation_back_into_itself(owner: Client, simulato
     assert [turn.depth for turn in session.turns.order_by("number")] == [0, 1, 2, 2]
 
 
-def test_what_has_been_said_stays_where_it_is(owner: Client, simulator: Simulator) -> None:
+def test_s37_what_has_been_said_stays_where_it_is(owner: Client, simulator: Simulator) -> None:
     session = seat(owner.user, simulator.make_model())
     first, last = talk_at_length(session, 2)
     before = list(Turn.objects.filter(session=session).values_list("pk", "parent", "depth"))

@@ -60,7 +60,7 @@ WRITERS: Mapping[str, Callable[[str], str | bytes]] = {
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
 @pytest.mark.parametrize("around", ["", "1", "22", "333"])
-def test_the_sweep_finds_what_is_there(spelling: str, around: str) -> None:
+def test_s45_the_sweep_finds_what_is_there(spelling: str, around: str) -> None:
     secret, other = sing("visible"), sing("other")
 
     written = WRITERS[spelling](secret if spelling == "SHA-256" else f"{around}{secret}.{around}")
@@ -71,7 +71,7 @@ def test_the_sweep_finds_what_is_there(spelling: str, around: str) -> None:
     assert {name for name, _ in found} == {"visible"}
 
 
-def test_there_are_fifteen_spellings() -> None:
+def test_s45_there_are_fifteen_spellings() -> None:
     assert len(SPELLINGS) == 15
 
 
@@ -85,21 +85,21 @@ def swept(
         yield swept
 
 
-def test_nobody_is_told_what_is_not_theirs(swept: Sweep) -> None:
+def test_s45_nobody_is_told_what_is_not_theirs(swept: Sweep) -> None:
     found = {person: find(hidden_from(swept.canaries, person), swept.witness.all_told_to(person)) for person in PEOPLE}
 
     assert found == {person: set() for person in PEOPLE}
     assert ("prompt", "JSON") in find(values(swept.canaries), swept.witness.all_told_to("owner"))
 
 
-def test_no_log_holds_any_of_it(swept: Sweep) -> None:
+def test_s45_no_log_holds_any_of_it(swept: Sweep) -> None:
     log = swept.log
 
     assert find(values(swept.canaries), log) == set()
     assert b"/api/nowhere/" in log
 
 
-def test_no_row_holds_what_opens_doors(swept: Sweep) -> None:
+def test_s45_no_row_holds_what_opens_doors(swept: Sweep) -> None:
     # Tokens lie there as their sums, and nobody guesses one.
     stored = repr(read_tables()).encode()
 
@@ -107,7 +107,7 @@ def test_no_row_holds_what_opens_doors(swept: Sweep) -> None:
     assert find({"e-mail": swept.value("e-mail")}, stored)
 
 
-def test_no_vote_that_is_given_away_tells_it(swept: Sweep) -> None:
+def test_s45_no_vote_that_is_given_away_tells_it(swept: Sweep) -> None:
     told = export_votes()
 
     assert told.count(b"\n") > 1
@@ -115,7 +115,7 @@ def test_no_vote_that_is_given_away_tells_it(swept: Sweep) -> None:
     assert find(values(swept.canaries), told, without=["SHA-256"]) == set()
 
 
-def test_what_providers_said_was_heard(swept: Sweep) -> None:
+def test_s45_what_providers_said_was_heard(swept: Sweep) -> None:
     """Or there would have been nothing to keep."""
     errors = Message.objects.filter(session__in=swept.sessions, status=Message.Status.ERROR)
 
@@ -123,7 +123,7 @@ def test_what_providers_said_was_heard(swept: Sweep) -> None:
     assert errors.count() == sides
 
 
-def test_what_may_be_in_a_log_would_have_been_found(swept: Sweep) -> None:
+def test_s45_what_may_be_in_a_log_would_have_been_found(swept: Sweep) -> None:
     visible = hum("visible")
 
     swept.clients["nobody"].get(f"/{visible}/")
@@ -131,7 +131,7 @@ def test_what_may_be_in_a_log_would_have_been_found(swept: Sweep) -> None:
     assert ("visible", "plain") in find({"visible": visible}, swept.log)
 
 
-def test_what_is_in_an_address_goes_into_no_log_on_the_way(server: Server, owner: Client, nobody: Client) -> None:
+def test_s45_what_is_in_an_address_goes_into_no_log_on_the_way(server: Server, owner: Client, nobody: Client) -> None:
     """Be there a proxy before the server or not."""
     session = seat(owner.user, make_model())
     owner.post(f"/sessions/{session.pk}/share/")
@@ -156,7 +156,7 @@ def form(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def test_a_crash_tells_none_of_it(way: Way, form: str) -> None:
+def test_s45_a_crash_tells_none_of_it(way: Way, form: str) -> None:
     """Not even if its own words hold all secrets that there are; nor does a database that has gone."""
     canaries = plant()
     told = environment_of(canaries) | {"ARENA_LOG_FORMAT": form, "DATABASE_URL": way.address}
@@ -179,7 +179,7 @@ def known_to(way: Way) -> Sequence[str]:
 
 
 @pytest.mark.parametrize("reason", UNUSABLE)
-def test_a_start_that_fails_tells_none_of_it(reason: str) -> None:
+def test_s45_a_start_that_fails_tells_none_of_it(reason: str) -> None:
     canaries = plant()
     command, changed = UNUSABLE[reason]
     told = {name: text.format(secret=canaries["password of the database"].value) for name, text in changed.items()}

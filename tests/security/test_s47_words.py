@@ -9,6 +9,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from ai_model.models import AIModel
+from ai_model.moderation.rulings import Ruling
 from ai_model.providers.breaking import State
 from ai_model.providers.errors import ProviderError
 from ai_model.providers.events import Reason as End
@@ -45,6 +46,7 @@ LABELS: Mapping[str, Callable[[str], bool]] = {
     "model": is_known_model,
     "arena_breaker": one_of(*State),
     "verdict": one_of(*Reason.values),
+    "ruling": one_of(*(f"{about}_{ruling}" for about in ("question", "answer") for ruling in Ruling)),
     "deed": one_of(*Deed),
     "room": one_of("process", "person"),
     "scope": one_of(*Scope.values),
@@ -108,7 +110,7 @@ def test_s47_what_was_said_is_in_no_line_and_no_metric(
 
     for text in (server.log.read_text(), read_metrics(server)):
         assert not found_in(text, canaries.values())
-        assert not found_in(text, [owner.user.email, owner.headers["Authorization"].removeprefix("Bearer ")])
+        assert not found_in(text, [str(owner.user.email), owner.headers["Authorization"].removeprefix("Bearer ")])
 
 
 def test_s47_no_client_makes_a_series_or_a_label_of_its_own(

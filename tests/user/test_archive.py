@@ -20,7 +20,7 @@ def test_all_my_data_is_one_file(owner: Client) -> None:
     told = answer.json()
     assert answer.status_code == 200
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="arena-')
-    assert told.keys() == {"account", "sessions", "feedback", "exclusions"}
+    assert told.keys() == {"account", "sessions", "feedback", "usage", "exclusions"}
     assert told["account"].keys() == {"user", "identities", "api_keys"}
     assert told["account"]["user"].keys() == ACCOUNT
     assert told["account"]["identities"][0]["issuer"] == "https://issuer.example"

@@ -24,10 +24,12 @@ KEY = "mod-very-secret"
 MODEL = "moderator"
 
 
-def play(scene: Callable[[RemoteModerator, Provider], Awaitable[T]], *scenarios: Scenario, url: str = "") -> T:
+def play(
+    scene: Callable[[RemoteModerator, Provider], Awaitable[T]], *scenarios: Scenario, url: str = "", seconds: int = 1
+) -> T:
     async def perform() -> T:
         async with simulate({MODEL: scenarios}) as provider:
-            moderator = RemoteModerator(url or provider.url + PATH, key=KEY, model=MODEL, seconds=1)
+            moderator = RemoteModerator(url or provider.url + PATH, key=KEY, model=MODEL, seconds=seconds)
             try:
                 return await scene(moderator, provider)
             finally:
@@ -36,11 +38,11 @@ def play(scene: Callable[[RemoteModerator, Provider], Awaitable[T]], *scenarios:
     return asyncio.run(perform())
 
 
-def judge(*texts: str, scenarios: Sequence[Scenario] = (), url: str = "") -> Ruling:
+def judge(*texts: str, scenarios: Sequence[Scenario] = (), url: str = "", seconds: int = 1) -> Ruling:
     async def scene(moderator: RemoteModerator, provider: Provider) -> Ruling:
         return await moderator.judge(texts)
 
-    return play(scene, *scenarios, url=url)
+    return play(scene, *scenarios, url=url, seconds=seconds)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +111,7 @@ def test_where_nobody_listens_there_is_no_ruling() -> None:
 
 
 def test_one_bad_moment_is_forgiven() -> None:
-    assert judge("Peaches?", scenarios=[refuse(503), answer([False])]) is Ruling.PASSED
+    assert judge("Peaches?", scenarios=[refuse(503), answer([False])], seconds=8) is Ruling.PASSED
 
 
 def test_who_is_away_is_not_waited_for_each_time() -> None:
