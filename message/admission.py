@@ -1,6 +1,7 @@
 """Whether one more run may begin: how often somebody may ask, how many runs of theirs may speak, how many here."""
 
 import threading
+from uuid import UUID
 
 from django.conf import settings
 
@@ -26,20 +27,20 @@ class Berths:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self.taken = 0
+        self.taken: set[UUID] = set()
 
     @property
     def is_full(self) -> bool:
-        return settings.ARENA_THROTTLES and self.taken >= settings.ARENA_MAX_STREAMS
+        return settings.ARENA_THROTTLES and len(self.taken) >= settings.ARENA_MAX_STREAMS
 
-    def take(self) -> None:
+    def take(self, run: UUID) -> None:
         with self._lock:
             self.refuse_if_full()
-            self.taken += 1
+            self.taken.add(run)
 
-    def free(self) -> None:
+    def free(self, run: UUID) -> None:
         with self._lock:
-            self.taken -= 1
+            self.taken.discard(run)
 
     def refuse_if_full(self) -> None:
         if self.is_full:

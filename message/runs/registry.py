@@ -69,13 +69,13 @@ class Registry:
         if self.is_draining:
             raise Refusal(Code.DRAINING)
         running = Running(opened, self.saver, keeper=self.keeper)
-        berths.take()
+        berths.take(opened.run.pk)
         self.runs[opened.run.pk] = running
         return running
 
     def _remove(self, running: Running) -> None:
         del self.runs[running.transcript.run]
-        berths.free()
+        berths.free(running.transcript.run)
 
     async def _see_through(self, running: Running) -> None:
         run_ids.begin(running.transcript.run)

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
 
 import pytest
 from pytest_django import Settings
@@ -18,9 +19,10 @@ CROWD = 20
 @pytest.fixture
 def full(settings: Settings) -> Iterator[None]:
     settings.ARENA_THROTTLES, settings.ARENA_MAX_STREAMS = True, 1
-    berths.take()
+    run = uuid4()
+    berths.take(run)
     yield
-    berths.free()
+    berths.free(run)
 
 
 @pytest.fixture
@@ -56,11 +58,12 @@ def test_who_may_find_a_berth_waits_in_the_line(crowd: threading.Event) -> None:
 
 
 def test_of_those_who_come_at_once_as_many_find_one_as_there_are(settings: Settings) -> None:
-    settings.ARENA_THROTTLES, settings.ARENA_MAX_STREAMS = True, berths.taken + 3
+    settings.ARENA_THROTTLES, settings.ARENA_MAX_STREAMS = True, len(berths.taken) + 3
+    runs = [uuid4() for _ in range(CROWD)]
 
     with ThreadPoolExecutor(CROWD) as callers:
-        taken = [caller.exception() is None for caller in [callers.submit(berths.take) for _ in range(CROWD)]]
-    for _ in range(sum(taken)):
-        berths.free()
+        taken = [caller.exception() is None for caller in [callers.submit(berths.take, run) for run in runs]]
+    for run in runs:
+        berths.free(run)
 
     assert sum(taken) == 3
