@@ -23,7 +23,7 @@ PAGES = {
     "/admin/ai_model/provider/": "Select provider to change",
     "/admin/ai_model/aimodel/add/": "datetimeshortcuts",
     "/admin/user/user/add/": "usable_password",
-    "/admin/api/staffact/": "acts of staff",
+    "/admin/audit/staffact/": "acts of staff",
 }
 KEPT = ("content-type", "content-security-policy", "x-content-type-options", "permissions-policy", "referrer-policy")
 
