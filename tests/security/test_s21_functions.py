@@ -7,7 +7,7 @@ from ai_model.models import AIModel, Provider
 from tests.ai_model.rows import make_model, make_provider
 from tests.people import Client
 
-PAGES = ["", "ai_model/provider/", "ai_model/provider/add/", "ai_model/aimodel/", "user/user/", "api/staffact/"]
+PAGES = ["", "ai_model/provider/", "ai_model/provider/add/", "ai_model/aimodel/", "user/user/", "audit/staffact/"]
 
 
 @pytest.fixture
