@@ -41,6 +41,7 @@ OTHERWISE = {
     "message/test_elsewhere.py::test_how_far_it_has_come_is_known_there": BY_WSGI,
     "message/test_follow_formats.py::test_nothing_on_the_way_may_keep_it": "X-Accel-Buffering is told to nginx alone",
     "message/test_stop.py::test_a_side_that_is_none_is_refused": BY_WSGI,
+    "usage/test_asking.py::test_a_model_is_estimated_by": "each process learns by itself",
     "user/test_credentials.py::test_a_wrong_bearer_is_refused_and_no_guest_steps_in[very long]": "nginx reads less",
     "ai_model/test_get_model.py::test_an_unknown_model_is_not_found[a%00b/c]": NO_URI,
     "chat_session/test_change.py::test_what_is_no_id_is_not_found[%00]": NO_URI,
