@@ -87,22 +87,22 @@ ARENA_THROTTLES = environment.flag("ARENA_THROTTLES", default=True)
 # Whether this process serves all, or several do: those count in the database, together.
 ARENA_PROCESSES = environment.choice("ARENA_PROCESSES", ("one", "several"), "one")
 # How often one account may read, change, ask (each side counts), vote, and export, copy or erase; a guest half of it.
-ARENA_RATE_READING = environment.rate("ARENA_RATE_READING", "600/m")
-ARENA_RATE_CHANGING = environment.rate("ARENA_RATE_CHANGING", "120/m")
-ARENA_RATE_ASKING = environment.rate("ARENA_RATE_ASKING", "60/m")
-ARENA_RATE_VOTING = environment.rate("ARENA_RATE_VOTING", "30/m")
+ARENA_RATE_READING = environment.rate("ARENA_RATE_READING", "1200/m")
+ARENA_RATE_CHANGING = environment.rate("ARENA_RATE_CHANGING", "600/m")
+ARENA_RATE_ASKING = environment.rate("ARENA_RATE_ASKING", "120/m")
+ARENA_RATE_VOTING = environment.rate("ARENA_RATE_VOTING", "60/m")
 ARENA_RATE_HAULING = environment.rate("ARENA_RATE_HAULING", "60/h")
 # So many times as often all who share an address: a school, an office.
 ARENA_PEOPLE_PER_ADDRESS = environment.integer("ARENA_PEOPLE_PER_ADDRESS", 10, least=1)
 # How often one address may sign in or up, or make a guest; its network four times as often.
-ARENA_RATE_ENTERING = environment.rate("ARENA_RATE_ENTERING", "60/m")
-ARENA_RATE_VISITING = environment.rate("ARENA_RATE_VISITING", "60/h")
+ARENA_RATE_ENTERING = environment.rate("ARENA_RATE_ENTERING", "120/m")
+ARENA_RATE_VISITING = environment.rate("ARENA_RATE_VISITING", "300/h")
 # How often all guests of one network may ask whose first day it is.
-ARENA_RATE_NEW_GUESTS = environment.rate("ARENA_RATE_NEW_GUESTS", "120/m")
+ARENA_RATE_NEW_GUESTS = environment.rate("ARENA_RATE_NEW_GUESTS", "600/m")
 # Runs that may speak at once: in this process, of one account, of one guest.
 ARENA_MAX_STREAMS = environment.integer("ARENA_MAX_STREAMS", 1000, least=1)
-ARENA_MAX_STREAMS_PER_USER = environment.integer("ARENA_MAX_STREAMS_PER_USER", 16, least=1)
-ARENA_MAX_STREAMS_PER_GUEST = environment.integer("ARENA_MAX_STREAMS_PER_GUEST", 8, least=1)
+ARENA_MAX_STREAMS_PER_USER = environment.integer("ARENA_MAX_STREAMS_PER_USER", 32, least=1)
+ARENA_MAX_STREAMS_PER_GUEST = environment.integer("ARENA_MAX_STREAMS_PER_GUEST", 16, least=1)
 
 # Sign-in with an OpenID Connect ID token: who issues it, for whom, and where its keys are (default: as discovered).
 ARENA_OIDC_ISSUER = environment.url("ARENA_OIDC_ISSUER", "https://accounts.google.com")
