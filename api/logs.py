@@ -5,6 +5,7 @@ import logging
 import traceback
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from api import request_ids, run_ids
 
@@ -37,6 +38,10 @@ class TextLines(logging.Formatter):
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 -- the name is logging's
         line = super().formatMessage(record)
         return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in line)
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 -- the name is logging's
+        """As in JSON not its text, nor that of what it came from."""
+        return "".join(traceback.format_tb(ei[2])) + ei[0].__name__
 
 
 def _ids() -> dict[str, str]:

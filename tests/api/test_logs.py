@@ -72,15 +72,19 @@ def test_where_there_is_a_request_or_a_run_its_id_is_told() -> None:
     assert not {"request_id", "run_id"} & set(json.loads(JSONLines().format(record("spoke"))))
 
 
-def test_an_error_is_told_by_its_place_and_not_by_its_words() -> None:
+@pytest.mark.parametrize("form", [JSONLines(), TextLines("%(levelname)s %(message)s")], ids=["json", "text"])
+def test_an_error_is_told_by_its_place_and_not_by_its_words(form: logging.Formatter) -> None:
     words = "the password is " + "hunter2"
     try:
-        raise ValueError(words)
+        try:
+            raise LookupError(words)
+        except LookupError as error:
+            raise ValueError(words) from error
     except ValueError as error:
         told = logging.LogRecord("arena", logging.ERROR, "", 0, "oops", None, (ValueError, error, error.__traceback__))
 
-    line = JSONLines().format(told)
+    line = form.format(told)
 
-    assert json.loads(line)["error"] == "ValueError"
+    assert "ValueError" in line
     assert "test_logs.py" in line
     assert "hunter2" not in line
