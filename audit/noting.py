@@ -44,6 +44,19 @@ class Audited(ModelAdmin):
         return super().log_deletions(request, queryset)
 
 
+class ReadOnly(Audited):
+    """What staff may look at and nobody changes here."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 def _details(message: Any) -> list[Any]:
     """Without the names of what stands on the page beside the thing itself: they may be a person's."""
     if isinstance(message, str):

@@ -1,17 +1,15 @@
 """How staff find the pages that everybody with a link may read, and close them. What was said is not among it."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from audit.noting import Audited
+from audit.noting import ReadOnly
 from chat_session.models import Session
 
 
 @admin.register(Session)
-class SharedSessionAdmin(Audited):
+class SharedSessionAdmin(ReadOnly):
     list_display = ("id", "title", "user", "created_at")
     list_select_related = ("user",)
     search_fields = ("=id", "=share_token", "title")
@@ -23,15 +21,6 @@ class SharedSessionAdmin(Audited):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Session]:
         """Nobody's private sessions."""
         return Session.objects.filter(deleted_at=None).exclude(share_token=None)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def has_close_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("chat_session.change_session")

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from audit.noting import Audited
+from audit.noting import Audited, ReadOnly
 from usage.amounts import UNITS_A_DOLLAR, Unit
 from usage.models import Balance, Budget, Charge
 
@@ -38,8 +38,8 @@ class BudgetAdmin(Audited):
 
 
 @admin.register(Charge)
-class ChargeAdmin(Audited):
-    """Read only. Who looks at those of a blind battle knows its models: they are left out."""
+class ChargeAdmin(ReadOnly):
+    """Who looks at those of a blind battle knows its models: they are left out."""
 
     list_display = (
         "opened_at",
@@ -59,12 +59,3 @@ class ChargeAdmin(Audited):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).filter(is_hidden=False)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

@@ -2,6 +2,7 @@
 
 import re
 import socket
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -39,23 +40,19 @@ def connect(server: Server) -> socket.socket:
 def hear(client: socket.socket) -> Reply:
     """Fails if the connection is still open after a while."""
     heard = bytearray()
-    try:
+    # What was on its way when it was closed is lost: the end all the same.
+    with suppress(ConnectionError):
         while piece := client.recv(64 * 1024):
             heard += piece
-    except ConnectionError:
-        # What was on its way when it was closed: the end all the same.
-        pass
     return Reply(bytes(heard))
 
 
 def knock(server: Server, *pieces: bytes) -> Reply:
     with connect(server) as client:
-        try:
+        # It may be refused before all is said.
+        with suppress(ConnectionError):
             for piece in pieces:
                 client.sendall(piece)
-        except ConnectionError:
-            # Refused before all was said.
-            pass
         return hear(client)
 
 

@@ -14,7 +14,7 @@ from tests.people import Client
 from tests.usage.granting import ask_for, charges_of, grant, price, spend, used
 from usage.amounts import LOST, NOTHING
 from usage.budgets import Payer
-from usage.charging import Settlement, charge, settle, settle_forgotten
+from usage.charging import Settlement, charge, forget_balances, settle, settle_forgotten
 from usage.models import Balance, Charge
 
 MOST = spend(100, 50)
@@ -127,6 +127,16 @@ def test_what_nobody_settles_is_settled_after_a_day(owner: Client) -> None:
     assert [row.outcome for row in charges_of(old.call)] == ["lost"]
     assert charges_of(old.call)[0].is_estimated
     assert charges_of(new.call)[0].settled_at is None
+
+
+def test_balances_of_former_years_are_forgotten(owner: Client) -> None:
+    budget = grant(1000, user=owner.user)
+    charge(Payer(owner.user), [ask_for(MOST)])
+    Balance.objects.create(budget=budget, holder="long ago", begins=timezone.now().date() - timedelta(days=500))
+
+    forget_balances()
+
+    assert [balance.used for balance in Balance.objects.filter(budget=budget)] == [150]
 
 
 def test_a_reveal_is_of_one_battle(owner: Client) -> None:
