@@ -97,7 +97,7 @@ def test_a_refusal_has_the_one_shape_and_is_the_last_word() -> None:
     head, _, body = wire.written.partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 400 ")
     assert b"Connection: close" in head
-    assert json.loads(body).keys() == {"code", "detail", "saidid"}
+    assert json.loads(body).keys() == {"code", "detail", "request_id"}
     assert wire.is_over
 
 

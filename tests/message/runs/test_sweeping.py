@@ -3,55 +3,28 @@
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import orjson
 import pytest
-from django.utils import timezone
 
 from ai_model.models import Price
-from ai_model.providers.events import Usage
 from ai_model.providers.metering import MAX_TEXT
-from message import journal
-from message.journal import Entry, Said
 from message.models import Journal, Message, Run, Worker
 from message.runs.logs import Kind, replay
-from message.runs.sweeping import LEFT_BEHIND, end_abandoned, find_left_behind, settle_left_behind, sweep
+from message.runs.sweeping import end_abandoned, find_left_behind, sweep
 from tests.message.runs.blanks import make_blanks, run_of
+from tests.message.runs.leaving import CALL, SAID, keep, leave, make_gone
 from tests.message.runs.tellings import hear
 from tests.message.simulating import Simulator
 from tests.people import Client
 from tests.simulator.scenarios import speak
-from usage.amounts import Spent
-from usage.budgets import Asked, Payer
-from usage.charging import charge
-from usage.models import Charge
 
 pytestmark = pytest.mark.usefixtures("alone")
 
-CALL = {"id": "call_1", "name": "look_up", "arguments": "{}"}
-SAID: list[Said] = [
-    {"a": [("text", "Because "), ("reasoning", "Hm")], "b": [("reasoning", "So"), ("text", "No")]},
-    {"a": [("reasoning", "."), ("call", CALL), ("text", "it is so.")]},
-]
 # How side a goes.
 ORDER = [(Kind.TEXT, "Because "), (Kind.REASONING, "Hm."), (Kind.CALL, "call_1"), (Kind.TEXT, "it is so.")]
 FAILED = ("error", "interrupted", "")
-
-
-def make_gone(**fields: Any) -> UUID:
-    return Worker.objects.create(**{"gone_at": timezone.now(), "has_crashed": True} | fields).pk
-
-
-def leave(client: Client, sides: int = 1, *, worker: UUID | None = None) -> list[Message]:
-    """The replies of a run whose worker is gone."""
-    replies = make_blanks(client, sides)
-    Run.objects.filter(pk=run_of(replies[0])).update(owner=worker or make_gone())
-    return replies
-
-
-def keep(message: Message, *said: Said) -> None:
-    journal.append([Entry(run_of(message), number, each) for number, each in enumerate(said, 1)])
 
 
 def fate(message: Message) -> tuple[str, str, str]:
@@ -222,38 +195,3 @@ def test_whoever_spoke_well_keeps_its_own_figures(owner: Client) -> None:
     assert before.usage == figures
     assert cut.usage
     assert cut.usage["estimated"]
-
-
-def open_charges(client: Client, *replies: Message) -> None:
-    asked = [Asked(reply.pk, reply.model_id, "", Spent(Usage(), None)) for reply in replies if reply.model_id]
-    charge(Payer(client.user), asked, session=replies[0].session_id)
-
-
-def test_whoever_leaves_a_call_behind_is_charged_for_it_once(owner: Client) -> None:
-    spoken, silent = leave(owner, 2)
-    open_charges(owner, spoken, silent)
-    keep(spoken, {"a": [("text", "x" * 40)]})
-
-    sweep(find_left_behind())
-    sweep(find_left_behind())
-
-    rows = {row.call: row for row in Charge.objects.filter(call__in=[spoken.pk, silent.pk])}
-    assert {(row.outcome, row.is_estimated, row.number) for row in rows.values()} == {("interrupted", True, 0)}
-    assert [rows[reply.pk].output_tokens for reply in (spoken, silent)] == [10, 0]
-    assert all(row.input_tokens and row.settled_at for row in rows.values())
-
-
-def test_what_nobody_could_settle_at_its_end_is_settled_later(owner: Client) -> None:
-    """Its worker went between the end and the charge."""
-    (answer,) = leave(owner)
-    (live,) = leave(owner)
-    open_charges(owner, answer)
-    open_charges(owner, live)
-    Charge.objects.filter(call__in=[answer.pk, live.pk]).update(opened_at=timezone.now() - 2 * LEFT_BEHIND)
-    keep(answer, *SAID)
-    assert end_abandoned(run_of(answer))
-
-    settle_left_behind()
-
-    assert Charge.objects.get(call=answer.pk).is_estimated
-    assert Charge.objects.get(call=live.pk).settled_at is None
