@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -11,8 +10,9 @@ import pytest
 from ai_model.models import AIModel
 from chat_session.models import Session
 from tests.limits import limits_of, start_several, start_strict
-from tests.message.asking import Ear, ask, listen, question, seat
-from tests.message.simulating import Simulator, new_gate, say_in_turn
+from tests.message.asking import ask, listen, question, seat
+from tests.message.hesitating import Held
+from tests.message.simulating import Simulator
 from tests.message.submitting import (
     again,
     all_at_once,
@@ -40,7 +40,8 @@ PATH = "/messages/stream/"
 
 @pytest.fixture(scope="module")
 def strict(django_db_setup: None) -> Iterator[Server]:
-    with start_strict(ARENA_RATE_ASKING=f"{ASKING}/h", ARENA_PEOPLE_PER_ADDRESS="1000") as strict:
+    told = {"ARENA_RATE_ASKING": f"{ASKING}/h", "ARENA_MAX_STREAMS_PER_GUEST": str(OF_GUEST)}
+    with start_strict(ARENA_PEOPLE_PER_ADDRESS="1000", **told) as strict:
         yield strict
 
 
@@ -65,30 +66,6 @@ def asker(strict: Server, owner: Client) -> Iterator[Client]:
 @pytest.fixture
 def model(simulator: Simulator, database: None) -> AIModel:
     return simulator.make_model(speak())
-
-
-class Held:
-    """A model that goes on when it is told to, and streams of it that are open meanwhile."""
-
-    def __init__(self, simulator: Simulator, open_streams: ExitStack) -> None:
-        self.gate = new_gate()
-        self.simulator = simulator
-        self.model = simulator.make_model(say_in_turn("Peaches ", self.gate, "grow."))
-        self.open_streams = open_streams
-
-    def at(self, server: Server, client: Client) -> Client:
-        return self.open_streams.enter_context(at(server, client))
-
-    def ask(self, client: Client) -> Ear:
-        ear = self.open_streams.enter_context(ask(client, self.write(client)))
-        ear.until("Peaches")
-        return ear
-
-    def write(self, client: Client) -> dict[str, Any]:
-        return question(seat(client.user, self.model))
-
-    def release(self) -> None:
-        self.simulator.open(self.gate.gate)
 
 
 @pytest.fixture
@@ -246,3 +223,17 @@ def test_clients_of_the_text_are_told_in_band_that_there_is_no_berth(
     assert refused.status_code == 200
     assert '"code":"overloaded"' in refused.text
     assert newest(session, "a").error_code == "overloaded"
+
+
+def test_who_found_no_berth_has_not_asked(strict: Server, guest: Client, held: Held) -> None:
+    visitor = held.at(strict, guest)
+    ear = held.ask(visitor)
+
+    refused = [visitor.post(PATH, json=held.write(guest)).status_code for _ in range(3)]
+    held.release()
+    ear.rest()
+    admitted = visitor.post(PATH, json=held.write(guest))
+
+    assert refused == [503] * 3
+    allowance, left, _ = limits_of(admitted)
+    assert allowance - left == 2

@@ -107,7 +107,7 @@ def test_a_key_has_its_own(owner: Client) -> None:
 
 def test_who_cannot_pay_a_provider_asks_only_the_others(owner: Client) -> None:
     dear, cheap = make_model(), make_model(provider=make_provider())
-    limits = [grant(150, provider=dear.provider), grant(1, "dollars", provider=dear.provider)]
+    limits = [grant(1, "dollars", provider=dear.provider), grant(150, provider=dear.provider)]
     asked = [ask_for(MOST, dear), ask_for(MOST, dear), ask_for(MOST, cheap)]
     personal = grant(1000, user=owner.user)
 
@@ -115,7 +115,7 @@ def test_who_cannot_pay_a_provider_asks_only_the_others(owner: Client) -> None:
 
     assert held.unpaid == {asked[1].call}
     assert held.amounts[asked[1].call] == {}
-    assert [used(limits[0]), used(limits[1]), used(personal)] == [100, 140_000_000_000, 200]
+    assert [used(limits[0]), used(limits[1]), used(personal)] == [140_000_000_000, 100, 200]
 
 
 def test_a_model_without_a_price_is_not_asked_for_money(owner: Client, caplog: pytest.LogCaptureFixture) -> None:

@@ -36,6 +36,17 @@ def test_what_it_used_at_last_is_what_counts(owner: Client) -> None:
     assert row.settled_at is not None
 
 
+def test_a_call_that_cannot_be_paid_is_not_written_down(owner: Client) -> None:
+    model = make_model()
+    grant(150, provider=model.provider)
+    asked = [ask_for(MOST, model), ask_for(MOST, model)]
+
+    held = charge(Payer(owner.user), asked)
+
+    assert held.unpaid == {asked[1].call}
+    assert [row.call for row in charges_of(*(each.call for each in asked))] == [asked[0].call]
+
+
 def test_settled_twice_is_settled_once(owner: Client) -> None:
     budget = grant(1000, user=owner.user)
     asked = ask_for(MOST)
