@@ -32,6 +32,12 @@ class BoardFilterSerializer(serializers.Serializer[Any]):
     )
 
 
+class SnapshotFilterSerializer(serializers.Serializer[Any]):
+    takes_empty = True
+    category = serializers.CharField(required=False)
+    period = serializers.ChoiceField(Period.choices, required=False)
+
+
 class BoardRowSerializer(serializers.Serializer[Any]):
     rank = serializers.IntegerField(help_text="1 and the number of models that are better beyond their intervals.")
     rank_worst = serializers.IntegerField(help_text="The worst place that the intervals leave open.")
@@ -85,6 +91,17 @@ class NamedSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     name = serializers.CharField(help_text="provider/code")
     model = serializers.CharField(help_text="The name for people.")
+
+
+class PointSerializer(serializers.Serializer[Any]):
+    at = serializers.DateTimeField(help_text="Of the snapshot.")
+    rating = Rounded()
+    lower = Rounded(help_text="Of the 95 % interval.")
+    upper = Rounded()
+
+
+class TrendSerializer(NamedSerializer):
+    points = PointSerializer(many=True, help_text="Oldest first; the last one is the board as it is now.")
 
 
 class HiddenSerializer(NamedSerializer):

@@ -25,10 +25,13 @@ from leaderboard.serializers import (
     CategorySerializer,
     ExclusionSerializer,
     PairSerializer,
+    SnapshotFilterSerializer,
     SnapshotRowSerializer,
     SnapshotSerializer,
+    TrendSerializer,
 )
 from leaderboard.slices import Slice
+from leaderboard.trends import follow
 from user.credentials import who
 from user.models import User
 
@@ -38,9 +41,14 @@ PAGE: list[Any] = [BoardFilterSerializer, *PARAMETERS]
 
 def find_snapshot(request: Request, part: Slice) -> QuerySet[Snapshot]:
     """The one that is shown now, or the one that a page before was of. There may be none."""
-    form = BoardFilterSerializer(data={name: text for name, text in request.query_params.items() if text})
+    return part.find(Snapshot.objects.filter(pk__in=Board.objects.filter(**read_board(request)).values("snapshot")))
+
+
+def read_board(request: Request) -> dict[str, Any]:
+    """Which board is meant. Raises ValidationError."""
+    form = BoardFilterSerializer(data=_given(request))
     form.is_valid(raise_exception=True)
-    return part.find(Snapshot.objects.filter(pk__in=Board.objects.filter(**form.validated_data).values("snapshot")))
+    return form.validated_data
 
 
 class Leaderboard(PublicView):
@@ -73,6 +81,13 @@ class Pairs(PublicView):
         return part.answer(snapshot, stored["rows"], tell=partial(_tell_pairs, stored["models"]))
 
 
+class Trends(PublicView):
+    @extend_schema(operation_id="list_trends", parameters=[BoardFilterSerializer], responses=TrendSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """How the ratings of a board's models went: a point a day at most, of the last 90 days."""
+        return Response(TrendSerializer(follow(**read_board(request)), many=True).data)
+
+
 class Categories(PublicView):
     @extend_schema(operation_id="list_categories", responses=CategorySerializer(many=True))
     def get(self, request: Request) -> Response:
@@ -89,13 +104,15 @@ class Snapshots(PublicView):
 
     @extend_schema(
         operation_id="list_snapshots",
-        parameters=PARAMETERS,
+        parameters=[SnapshotFilterSerializer, *PARAMETERS],
         responses=SnapshotRowSerializer(many=True),
     )
     def get(self, request: Request) -> Response:
-        """All boards that were ever shown, newest first."""
-        pages = Keyset()
-        rows = pages.paginate_queryset(Snapshot.objects.defer("rows", "pairs"), request, view=self)
+        """All boards that were ever shown, or those of a category or a period, newest first."""
+        form = SnapshotFilterSerializer(data=_given(request))
+        form.is_valid(raise_exception=True)
+        pages, found = Keyset(), Snapshot.objects.filter(**form.validated_data)
+        rows = pages.paginate_queryset(found.defer("rows", "pairs"), request, view=self)
         return pages.get_paginated_response(SnapshotRowSerializer(rows, many=True).data)
 
 
@@ -129,6 +146,10 @@ def _find_exclusion(user: User) -> Exclusion:
     if found is None:
         raise Http404
     return found
+
+
+def _given(request: Request) -> dict[str, Any]:
+    return {name: text for name, text in request.query_params.items() if text}
 
 
 def _tell_rows(rows: Any) -> Any:

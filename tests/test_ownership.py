@@ -100,6 +100,7 @@ RULES = {
     "leaderboard/": PUBLIC,
     "leaderboard/llm/": PUBLIC,
     "leaderboard/pairs/": PUBLIC,
+    "leaderboard/trends/": PUBLIC,
     "leaderboard/categories/": PUBLIC,
     "leaderboard/snapshots/": PUBLIC,
     "leaderboard/snapshots/<uuid:pk>/": PUBLIC,

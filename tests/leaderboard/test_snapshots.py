@@ -67,6 +67,14 @@ def test_snapshots_are_listed_newest_first_without_their_rows(snapshot: Snapshot
     assert moments == sorted(moments, reverse=True)
 
 
+def test_those_of_one_board_can_be_had_alone(snapshot: Snapshot, nobody: Client) -> None:
+    board = {"category": snapshot.category, "period": "all_time"}
+
+    assert [row["id"] for row in nobody.get("/leaderboard/snapshots/", params=board).json()] == [str(snapshot.pk)]
+    assert nobody.get("/leaderboard/snapshots/", params=board | {"period": "daily"}).json() == []
+    assert nobody.get("/leaderboard/snapshots/", params={"period": "century"}).status_code == 400
+
+
 def test_pages_of_snapshots_follow_each_other(snapshot: Snapshot, nobody: Client) -> None:
     first = nobody.get("/leaderboard/snapshots/", params={"limit": 1})
 
