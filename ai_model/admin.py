@@ -4,7 +4,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils import timezone
 
 from ai_model import keys, vault
@@ -66,6 +69,22 @@ class ProviderAdmin(Audited):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Provider | None = None) -> tuple[str, ...]:
         return (*self.readonly_fields, "name") if obj else self.readonly_fields
+
+    def get_urls(self) -> list[Any]:
+        """Before the pages of single providers, whose ids may be anything."""
+        return [path("lacking/", self.admin_site.admin_view(self.show_lacking), name="lacking"), *super().get_urls()]
+
+    def show_lacking(self, request: HttpRequest) -> HttpResponse:
+        """Which providers cannot be asked yet, and what to do about each."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        providers = Provider.objects.filter(is_active=True).order_by("name")
+        parts = {
+            "lacking": [one for one in providers if not one.is_ready],
+            "ready": [one for one in providers if one.is_ready],
+        }
+        context = self.admin_site.each_context(request) | {"title": "What providers lack"} | parts
+        return TemplateResponse(request, "ai_model/lacking.html", context)
 
     def save_model(self, request: HttpRequest, obj: Provider, form: Any, change: bool) -> None:
         if form.cleaned_data["forget_key"]:

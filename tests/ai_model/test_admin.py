@@ -187,3 +187,24 @@ def test_lists_of_the_admin_open(staff: PageClient) -> None:
 
     for page in ("provider_changelist", "provider_add", "aimodel_changelist", "aimodel_add"):
         assert staff.get(reverse(f"admin:ai_model_{page}")).status_code == 200
+
+
+def test_staff_see_which_providers_lack_what_and_what_to_do(staff: PageClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PEACHES_KEY", "sk-ready")
+    lacking = make_provider(api_key_env="PLUMS_KEY")
+    ready = make_provider(api_key_env="PEACHES_KEY")
+
+    page = staff.get(reverse("admin:lacking")).content.decode()
+
+    todo, _, done = page.partition("<h2>Ready</h2>")
+    assert f"enter a key for {lacking.name}" in todo
+    assert "PLUMS_KEY" in todo
+    assert reverse("admin:ai_model_provider_change", args=[lacking.pk]) in todo
+    assert ready.name in done
+    assert ready.name not in todo
+
+
+def test_others_do_not_see_that(client: PageClient) -> None:
+    client.force_login(User.objects.create_user(make_email()))
+
+    assert client.get(reverse("admin:lacking")).status_code == 302
