@@ -13,6 +13,7 @@ RUN python -m venv --without-pip /opt/arena \
         --require-hashes --only-binary :all: -r requirements.txt
 COPY manage.py catalog.toml ./
 COPY arena_backend arena_backend
+COPY playground playground
 COPY leaderboard leaderboard
 COPY usage usage
 COPY audit audit

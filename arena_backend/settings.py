@@ -143,6 +143,7 @@ IDEMPOTENCY_LIFETIME = timedelta(hours=24)
 
 INSTALLED_APPS = [
     "arena_backend",
+    "playground",
     "leaderboard",
     "feedback",
     "message",

@@ -13,6 +13,8 @@ from api.refusals import Code, Refusal, respond
 from arena_backend.health import SAFE
 
 MAX_AGE = 3600
+# Modules of one version load each other by name: none may be left over from the version before.
+FRESH = "playground/"
 
 
 async def serve(request: HttpRequest, path: str) -> HttpResponse:
@@ -29,5 +31,6 @@ def read(path: str, known_since: str | None) -> HttpResponse:
     if not was_modified_since(known_since, changed):
         return HttpResponse(status=304)
     kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
-    headers = {"Last-Modified": http_date(changed), "Cache-Control": f"public, max-age={MAX_AGE}"}
+    lasting = "no-cache" if path.startswith(FRESH) else f"public, max-age={MAX_AGE}"
+    headers = {"Last-Modified": http_date(changed), "Cache-Control": lasting}
     return HttpResponse(Path(found).read_bytes(), kind, headers=headers)

@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, re_path
-from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView
 
 from api import refusals
@@ -42,6 +41,6 @@ urlpatterns = [
     path(PREFIX, include(api)),
 ]
 if PREFIX:
-    urlpatterns.append(path("", RedirectView.as_view(pattern_name="docs")))
+    urlpatterns.append(path("", include("playground.urls")))
 # Last, and for DEBUG's sake: its own page for a missing path is no answer to a program.
 urlpatterns.append(re_path("", refusals.not_found))

@@ -19,6 +19,7 @@ def is_ours(path: Path) -> bool:
     return not any(folder.startswith(".") or folder in FOREIGN for folder in folders)
 
 
+SCRIPTS = sorted((ROOT / "playground/static/playground").glob("*.[jc]s*"))
 FILES = [path for path in sorted(ROOT.rglob("*.py")) if is_ours(path)]
 CODE = [path for path in FILES if path.relative_to(ROOT).parts[0] != "tests"]
 
@@ -32,6 +33,14 @@ def measure_functions(path: Path) -> Iterator[tuple[str, int]]:
 
 def test_half_of_all_functions_have_at_most_eight_lines() -> None:
     assert median(lines for path in CODE for _, lines in measure_functions(path)) <= 8
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_a_script_and_a_style_can_be_read_at_once(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+
+    assert len(lines) <= 450 if path.suffix == ".css" else len(lines) <= 250
+    assert max(map(len, lines)) <= 120
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))

@@ -128,6 +128,7 @@ def refusals(stage: Stage, nobody: Client) -> Iterator[httpx.Response]:
 def shared(stage: Stage, nobody: Client) -> Iterator[httpx.Response]:
     stage.session.refresh_from_db(fields=["share_token"])
     yield nobody.get(f"/shared/{stage.session.share_token}/")
+    yield nobody.get(str(nobody.base_url.join(f"/s/{stage.session.share_token}")))
 
 
 def open_to_all(*paths: str) -> Ask:
@@ -138,7 +139,7 @@ def open_to_all(*paths: str) -> Ask:
     return ask
 
 
-BOARDS = ("", "llm/", "pairs/", "categories/", "snapshots/", f"snapshots/{uuid4()}/")
+BOARDS = ("", "llm/", "pairs/", "trends/", "categories/", "snapshots/", f"snapshots/{uuid4()}/")
 
 SURFACES: Mapping[str, Ask] = {
     "the list": of_session("/sessions/", "/sessions/type/", search="Why"),

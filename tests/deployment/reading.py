@@ -8,7 +8,7 @@ from pathlib import Path
 from hybrid.surroundings import ROOT
 
 ROOMS = (
-    *("arena_backend", "leaderboard", "feedback", "message", "chat_session"),
+    *("arena_backend", "playground", "leaderboard", "feedback", "message", "chat_session"),
     *("usage", "ai_model", "user", "audit", "api"),
 )
 # Those that may also come from a file, NAME_FILE.
