@@ -12,6 +12,8 @@ from hybrid.postgresql import PostgreSQL
 
 # What a developer's shell may hold and no test may depend on.
 OPERATORS = ("ARENA_", "ALLOWED_HOSTS", "CONTAINER_TYPE", "DATABASE_URL", "DEBUG", "SECRET_KEY")
+# What is for the tests themselves.
+TESTERS = ("ARENA_PICTURES",)
 
 TESTS = Path(__file__).parent
 # Rooms and modules that know no rows: whatever the database, they do the same. Once is enough, and that is on SQLite.
@@ -44,7 +46,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None]:
     data = make_folder(early_config)
-    for name in [name for name in os.environ if name.startswith(OPERATORS)]:
+    for name in [name for name in os.environ if name.startswith(OPERATORS) and name not in TESTERS]:
         del os.environ[name]
     os.environ["ARENA_DATA"] = str(data)
     os.environ["ARENA_TICK_SECONDS"] = "0"
