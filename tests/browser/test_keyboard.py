@@ -94,3 +94,15 @@ def test_it_is_always_seen_where_one_is(visitor: Visitor, simulator: Simulator) 
 
     assert {"A", "BUTTON", "SUMMARY", "PRE"} <= seen
     assert "none" not in outlines
+
+
+def test_only_the_last_turn_is_asked_about(visitor: Visitor, simulator: Simulator) -> None:
+    visitor.compare(*[simulator.make_model(speak([f"Answer {number}."])) for number in range(2)])
+    visitor.ask("One?")
+    expect(visitor.find(".vote")).to_have_count(1)
+
+    visitor.ask("Two?")
+    visitor.sees_ends("done", "done")
+    expect(visitor.turn.locator(".vote")).to_be_visible()
+
+    expect(visitor.find(".vote")).to_have_count(1)

@@ -118,6 +118,9 @@ export class Column {
   }
 }
 
+/** Whether its newest answer can be compared with others. */
+export const isWhole = ({ newest }) => newest?.end?.finishReason === "stop" && newest.end.reason !== "stopped";
+
 function stateOf({ end, position, calls }) {
   if (!end) return position || calls.length ? "writing" : "waiting";
   if (end.finishReason === "error") return "failed";

@@ -28,9 +28,10 @@ export class Conversation extends EventTarget {
   }
 
   changed() {
-    for (const view of this.views)
+    for (const view of this.views) {
       view.allow(view === this.views.at(-1) && !this.isSpeaking && !view.turn.question.feedback);
-    if (this.views.length) this.judge(this, this.views.at(-1));
+      this.judge(this, view);
+    }
     this.dispatchEvent(new Event("change"));
   }
 

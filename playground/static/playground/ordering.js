@@ -1,14 +1,13 @@
 /** An order of answers, best first: by number keys, by dragging, or by buttons. */
 
+import { isWhole } from "./column.js";
 import { make } from "./dom.js";
 import { say } from "./words.js";
 
 export class Order {
   constructor(view) {
     this.view = view;
-    this.sides = view.all
-      .filter(({ newest }) => newest.end.finishReason === "stop" && newest.end.reason !== "stopped")
-      .map(({ side }) => side);
+    this.sides = view.all.filter(isWhole).map(({ side }) => side);
     // How many were named by number keys: these stand first.
     this.named = 0;
     this.element = make("ol", { class: "order", "aria-label": say("vote.order") });

@@ -11,7 +11,13 @@ export class TurnView {
     this.question = make("div", { class: "question" });
     this.sides = make("div", { class: "columns" });
     this.bar = make("div", { class: "judging" });
-    this.element = make("section", { class: "turn", tabindex: -1, "aria-label": say("turn") }, this.question, this.sides, this.bar);
+    this.element = make(
+      "section",
+      { class: "turn", tabindex: -1, "aria-label": say("turn") },
+      this.question,
+      this.sides,
+      this.bar,
+    );
     this.showQuestion(wordings);
     for (const [side, versions] of Object.entries(turn.replies)) {
       for (const message of versions) this.column(side).add(message.answer ?? Answer.of(message));

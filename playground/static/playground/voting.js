@@ -2,6 +2,7 @@
 
 import { announce } from "./announcing.js";
 import { ask } from "./api.js";
+import { isWhole } from "./column.js";
 import { make } from "./dom.js";
 import { Order } from "./ordering.js";
 import { goToBottom, isAtBottom } from "./painting.js";
@@ -12,24 +13,21 @@ const REASONS = ["correct", "complete", "clear", "followed", "style", "safe"];
 
 const voted = new WeakMap();
 
-/** Draws the bar of a turn anew, as it stands now. */
+/** Draws the bar of a turn anew, as it stands now: the last one is asked about. */
 export function judge(conversation, view) {
   if (voted.has(view)) return;
-  if (view.turn.question.feedback) mark(view, { preference: view.turn.question.feedback });
-  const isAsked = mayJudge(conversation, view);
-  view.element.classList.toggle("judged", isAsked);
+  view.keys = null;
   view.bar.replaceChildren();
-  if (!isAsked) return;
+  if (view.turn.question.feedback) mark(view, { preference: view.turn.question.feedback });
+  if (!mayJudge(conversation, view)) return;
   const follows = isAtBottom();
   view.bar.append(new Judging(conversation, view).element);
   if (follows) goToBottom();
 }
 
-function mayJudge({ session, isSpeaking }, { columns, turn }) {
-  const whole = Object.values(columns).filter(
-    ({ newest }) => newest?.end?.finishReason === "stop" && newest.end.reason !== "stopped",
-  );
-  return session.mode !== "direct" && !isSpeaking && whole.length > 1 && !turn.question.feedback;
+function mayJudge({ session, isSpeaking, views }, view) {
+  if (session.mode === "direct" || isSpeaking || view !== views.at(-1) || view.turn.question.feedback) return false;
+  return view.all.filter(isWhole).length > 1;
 }
 
 class Judging {
