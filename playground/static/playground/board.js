@@ -1,133 +1,146 @@
 /** The leaderboard page: one board at a time, chosen by category and period, which the address keeps. */
 
 import "./page.js";
+import { announce } from "./announcing.js";
 import { ask, askAll } from "./api.js";
-import { drawTrends, hasLine, intervals } from "./charts.js";
+import {
+  CHANGE,
+  OVERALL,
+  RATING,
+  RECORD,
+  VOTES,
+  intervalColumn,
+  modelLink,
+  nameOf,
+  tellRanks,
+} from "./board_columns.js";
+import { makeFacts } from "./board_facts.js";
+import { intervals } from "./charts.js";
+import { drawTrends, hasLine } from "./charts_trends.js";
 import { find, make } from "./dom.js";
 import { makeMatrix } from "./heat.js";
 import { attempt, clear } from "./refusing.js";
 import { makeTable } from "./tables.js";
-import { has, number, say } from "./words.js";
+import { language, number, say } from "./words.js";
 
 const form = find("#filters");
+// The API says what a category means in no other language.
+const ENGLISH = "en";
 const root = document.documentElement.dataset.api;
-const whole = (value) => number(Math.round(value));
 
-export const modelLink = ({ name, model }) =>
-  make("a", { href: `/model/${name.split("/").map(encodeURIComponent).join("/")}` }, make("bdi", {}, model));
+const chosen = () => `?${new URLSearchParams(new FormData(form))}`;
+
+/** Nothing of a board is shown any more once another one has been chosen. */
+async function onlyIf(query, answer) {
+  const told = await answer;
+  if (query !== chosen()) throw new DOMException("another board was chosen", "AbortError");
+  return told;
+}
+
+// What is asked for.
 
 async function fillCategories() {
-  const categories = await ask("GET", "/leaderboard/categories/");
-  if (!categories.some(({ category }) => category === "overall"))
-    categories.unshift({ category: "overall", meaning: "" });
-  const chosen = new URLSearchParams(location.search);
-  form.category.replaceChildren(
-    ...categories.map(({ category, ballots }) =>
-      make("option", { value: category }, ballots ? `${nameOf(category)} (${number(ballots)})` : nameOf(category)),
-    ),
-  );
-  form.category.value = chosen.get("category") ?? "overall";
-  form.period.value = chosen.get("period") ?? "all_time";
+  const told = await ask("GET", "/leaderboard/categories/");
+  const overall = told.find(isOverall) ?? { category: OVERALL, meaning: "" };
+  form.category.replaceChildren(...[overall, ...told.filter((row) => !isOverall(row))].map(makeOption));
 }
 
-const nameOf = (category) =>
-  has(`category.${category}`) ? say(`category.${category}`) : category.replaceAll("_", " ");
+const isOverall = ({ category }) => category === OVERALL;
 
-async function show() {
-  const query = `?${new URLSearchParams(new FormData(form))}`;
+function makeOption({ category, meaning, ballots }) {
+  const label = ballots ? `${nameOf(category)} (${number(ballots)})` : nameOf(category);
+  return make("option", { value: category, "data-meaning": meaning }, label);
+}
+
+/** What the address asks for, if there is such a thing. */
+function choose() {
+  const asked = new URLSearchParams(location.search);
+  for (const select of [form.category, form.period]) {
+    const options = [...select.options].map(({ value }) => value);
+    select.value = options.includes(asked.get(select.name)) ? asked.get(select.name) : options[0];
+  }
+}
+
+// What is shown.
+
+async function load() {
   clear();
-  const [rows, pairs, trends, snapshots] = await Promise.all([
-    askAll(`/leaderboard/${query}&limit=500`),
-    askAll(`/leaderboard/pairs/${query}&limit=500`),
-    ask("GET", `/leaderboard/trends/${query}`),
-    ask("GET", "/leaderboard/snapshots/?limit=200"),
-  ]);
-  find("#loading").hidden = true;
+  find("#loading").hidden = false;
+  const query = chosen();
+  const rows = await attempt(() => show(query), { retry: load });
+  if (query === chosen()) find("#loading").hidden = true;
+  return rows;
+}
+
+/** The standings first; what follows takes longer. */
+async function show(query) {
+  find("#meaning").textContent = form.category.selectedOptions[0].dataset.meaning;
+  find("#meaning").hidden = language !== ENGLISH;
+  const rows = await onlyIf(query, askAll(`/leaderboard/${query}&limit=500`));
   find("#empty").hidden = rows.length > 0;
+  find("#whole").hidden = isWhole();
   find("#boards").hidden = rows.length === 0;
-  if (!rows.length) return;
-  fill("#standings", [makeStandings(rows)], `/leaderboard/${query}`);
-  fill("#pairs", makeMatrix(pairs, rows), `/leaderboard/pairs/${query}`);
-  showTrends(trends, `/leaderboard/trends/${query}`);
-  showFacts(snapshots.find(({ category, period }) => category === form.category.value && period === form.period.value));
+  if (rows.length) fill("#standings", [makeStandings(rows)], `/leaderboard/${query}`);
+  await Promise.all([showFacts(query), ...(rows.length ? [showTrends(query), showPairs(query, rows)] : [])]);
+  return rows;
 }
 
-/** One day is no line. */
-function showTrends(trends, data) {
-  const hasLines = hasLine(trends);
-  find("#trends").hidden = !hasLines;
-  if (hasLines) fill("#trends", drawTrends(trends), data);
-}
+const isWhole = () => form.category.value === OVERALL && form.period.value === form.period.options[0].value;
 
-function fill(section, content, data) {
+function fill(section, content, path) {
   find(`${section} :is(.wide, .chart)`).replaceChildren(...content);
-  find(`${section} .data`).replaceChildren(make("a", { href: root + data }, say("data")));
+  find(`${section} .data`).replaceChildren(make("a", { href: root + path }, say("data")));
 }
 
 function makeStandings(rows) {
-  const interval = intervals(rows);
-  const rank = {
-    title: say("board.rank"),
-    cell: ({ rank: best, rank_worst: worst }) => (best === worst ? String(best) : `${best}–${worst}`),
-    by: (row) => row.rank,
-  };
+  const rank = { title: say("board.rank"), cell: tellRanks, by: (row) => row.rank };
   const columns = [
     rank,
     { title: say("model"), cell: (row) => [modelLink(row), ...notesOf(row)], by: (row) => row.model, isHead: true },
-    {
-      title: say("board.rating"),
-      cell: (row) => `${whole(row.rating)} ± ${whole(row.ci)}`,
-      by: (row) => -row.rating,
-      isNumber: true,
-    },
-    {
-      title: say("board.interval"),
-      cell: (row) => [interval(row), make("span", { class: "unseen" }, `${whole(row.lower)}–${whole(row.upper)}`)],
-    },
-    {
-      title: say("board.change"),
-      cell: (row) => tellChange(row.rating_change),
-      by: (row) => -row.rating_change,
-      isNumber: true,
-    },
-    { title: say("board.votes"), cell: (row) => number(row.votes), by: (row) => -row.votes, isNumber: true },
-    {
-      title: say("board.record"),
-      cell: (row) => `${number(row.wins)} – ${number(row.losses)} – ${number(row.ties)}`,
-      isNumber: true,
-    },
-    { title: say("organization"), cell: (row) => row.organization || "", by: (row) => row.organization },
-    { title: say("license"), cell: (row) => row.license || "", by: (row) => row.license },
+    RATING,
+    intervalColumn(intervals(rows)),
+    CHANGE,
+    VOTES,
+    RECORD,
+    { title: say("organization"), cell: nameOrganization, by: (row) => row.organization },
+    { title: say("license"), cell: (row) => make("bdi", {}, row.license), by: (row) => row.license },
   ];
   return makeTable(columns, rows, { sorted: rank });
 }
+
+const nameOrganization = ({ organization }) => make("bdi", {}, organization);
 
 const notesOf = ({ status, is_active }) => [
   status === "provisional" ? make("span", { class: "hint" }, ` ${say("board.provisional")}`) : "",
   is_active ? "" : make("span", { class: "hint" }, ` ${say("board.retired")}`),
 ];
 
-function tellChange(change) {
-  return Math.round(change) ? number(Math.round(change), { signDisplay: "always" }) : "0";
+async function showTrends(query) {
+  const path = `/leaderboard/trends/${query}`;
+  const trends = await onlyIf(query, ask("GET", path));
+  find("#trends").hidden = !hasLine(trends);
+  if (hasLine(trends)) fill("#trends", drawTrends(trends), path);
 }
 
-function showFacts(snapshot) {
-  if (!snapshot) return;
-  const excluded = Object.entries(snapshot.excluded).map(([reason, count]) => ({
-    name: reason.replaceAll("_", " "),
-    count,
-  }));
-  const rows = [{ name: say("board.counted"), count: snapshot.ballots }, ...excluded];
-  const columns = [
-    { title: say("board.ballots_by"), cell: ({ name }) => name, isHead: true },
-    { title: say("board.number"), cell: ({ count }) => number(count), isNumber: true },
-  ];
-  fill("#facts", [makeTable(columns, rows)], `/leaderboard/snapshots/${snapshot.id}/`);
+async function showPairs(query, rows) {
+  const path = `/leaderboard/pairs/${query}`;
+  const pairs = await onlyIf(query, askAll(`${path}&limit=500`));
+  find("#pairs").hidden = pairs.length === 0;
+  fill("#pairs", makeMatrix(pairs, rows), path);
 }
 
-form.addEventListener("change", () => {
-  history.replaceState(null, "", `?${new URLSearchParams(new FormData(form))}`);
-  attempt(show, { retry: show });
+async function showFacts(query) {
+  const [newest] = await onlyIf(query, ask("GET", `/leaderboard/snapshots/${query}&limit=1`));
+  find("#facts").hidden = !newest;
+  if (!newest) return;
+  const path = `/leaderboard/snapshots/${newest.id}/`;
+  fill("#facts", makeFacts(await onlyIf(query, ask("GET", path))), path);
+}
+
+form.addEventListener("change", async () => {
+  history.replaceState(null, "", chosen());
+  const rows = await load();
+  if (rows) announce(rows.length ? say("board.shown", { count: rows.length }) : say("board.empty"));
 });
 form.addEventListener("submit", (event) => event.preventDefault());
-attempt(() => fillCategories().then(show), { retry: () => location.reload() });
+attempt(() => fillCategories().then(choose).then(load), { retry: () => location.reload() });

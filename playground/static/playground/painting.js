@@ -1,6 +1,6 @@
 /**
- * When things are drawn: once a frame, and never for long. What took long to draw waits the longer for its next turn, so
- * that eight columns, or one of 256 KiB, leave the page free for whoever reads it.
+ * When things are drawn: once a frame, and never for long. What took long to draw waits the longer for its next turn,
+ * so that eight columns, or one of 256 KiB, leave the page free for whoever reads it.
  */
 
 const FRAME = 7;

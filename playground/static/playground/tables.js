@@ -3,18 +3,19 @@
 import { make } from "./dom.js";
 
 /**
- * Columns are `{ title, cell, by?, isNumber?, isHead? }`: `cell` makes what a row shows, `by` what it is sorted by.
+ * Columns are `{ title, cell, by?, isFalling?, isNumber?, isHead? }`: `cell` makes what a row shows, `by` what it is
+ * sorted by, from the largest at first if it is falling.
  */
 export function makeTable(columns, rows, { sorted = null } = {}) {
   const table = make("table");
-  draw(table, { columns, rows, sorted, isUp: true });
+  draw(table, { columns, rows, sorted, isUp: !sorted?.isFalling });
   return table;
 }
 
 function draw(table, { columns, rows, sorted, isUp }) {
   const order = sorted ? rows.toSorted((a, b) => (isUp ? 1 : -1) * compare(sorted.by(a), sorted.by(b))) : rows;
   const sort = (column) => {
-    draw(table, { columns, rows, sorted: column, isUp: column !== sorted || !isUp });
+    draw(table, { columns, rows, sorted: column, isUp: column === sorted ? !isUp : !column.isFalling });
     table.querySelector("[aria-sort] button").focus();
   };
   const titles = columns.map((column) =>
