@@ -292,7 +292,7 @@ CORS_ALLOWED_ORIGINS = environment.words("ARENA_CORS_ORIGINS")
 CORS_ALLOWED_ORIGIN_REGEXES = [r"^http://(localhost|127\.0\.0\.1)(:\d+)?$"] if DEBUG or not HTTPS else []
 CORS_ALLOW_CREDENTIALS = True
 # Nobody else's page reads the admin, whatever it may call.
-CORS_URLS_REGEX = r"^/(?!admin/)"
+CORS_URLS_REGEX = r"^/(?!admin(?:/|$))"
 CORS_PREFLIGHT_MAX_AGE = 86400
 CORS_ALLOW_HEADERS = (
     "authorization",

@@ -32,6 +32,14 @@ def test_s48_no_strange_origin_is_echoed(origin: str, owner: Client) -> None:
         assert "origin" in answer.headers["Vary"].lower()
 
 
+@pytest.mark.parametrize("path", ["/admin", "/admin/", "/%61dmin", "/admin/login"])
+def test_s48_no_page_of_an_allowed_origin_reads_the_admin(path: str, nobody: Client) -> None:
+    answer = nobody.get(str(nobody.base_url.join(path)), headers={"Origin": "http://localhost:3000"})
+
+    assert answer.status_code in (200, 302)
+    assert "Access-Control-Allow-Origin" not in answer.headers
+
+
 def test_s53_what_is_for_one_is_kept_by_nobody(owner: Client, stranger: Client, nobody: Client) -> None:
     session = make_session(owner.user)
     paths = ["/users/me/", "/sessions/", f"/sessions/{session.pk}/"]
