@@ -87,6 +87,8 @@ class Connection(HttpToolsProtocol):
             self.timer = None
 
     def _give_up(self) -> None:
+        # It has rung: what comes next is waited for anew.
+        self.timer = None
         if self.has_begun:
             self._refuse(Refusal(Code.INVALID, TOO_LATE, status=408))
         elif self.cycle is None or self.cycle.response_complete:

@@ -164,6 +164,30 @@ def test_what_all_read_in_one_way_is_not(said: bytes) -> None:
     assert converse(said).written.startswith(b"HTTP/1.1 200 ")
 
 
+def test_half_a_head_behind_a_long_answer_is_given_up_too(impatient: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def answer_slowly(scope: Any, receive: Any, send: Any) -> None:
+        await asyncio.sleep(TICK)
+        await answer(scope, receive, send)
+
+    async def run() -> bytes:
+        wire = Wire()
+        config = Config(answer_slowly, log_config=None)
+        connection = Connection(config=config, server_state=ServerState(), app_state={})
+        connection.connection_made(wire)
+        connection.data_received(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        # It comes while the answer is being given, and so does the time at which a head should be there.
+        connection.data_received(b"\r\n")
+        await asyncio.sleep(2 * TICK)
+        connection.data_received(HEAD)
+        await asyncio.sleep(TICK)
+        connection.connection_lost(None)
+        return wire.written
+
+    _, _, last = asyncio.run(run()).partition(b"ok")
+
+    assert last.startswith(b"HTTP/1.1 408 ")
+
+
 def test_however_uvicorn_was_started_its_connections_are_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     make: Callable[..., Any] = HttpToolsProtocol.__new__
     monkeypatch.setattr(HttpToolsProtocol, "__new__", make)
