@@ -44,6 +44,8 @@ OTHERWISE = {
     "usage/test_asking.py::test_a_model_is_estimated_by": "each process learns by itself",
     "user/test_credentials.py::test_a_wrong_bearer_is_refused_and_no_guest_steps_in[very long]": "nginx reads less",
     "ai_model/test_get_model.py::test_an_unknown_model_is_not_found[a%00b/c]": NO_URI,
+    "playground/test_pages.py::test_what_is_not_there_is_a_page_too[/s/%00]": NO_URI,
+    "playground/test_pages.py::test_what_is_not_there_is_a_page_too[/model/%00]": NO_URI,
     "chat_session/test_change.py::test_what_is_no_id_is_not_found[%00]": NO_URI,
     "message/test_detail.py::test_what_is_no_id_is_not_found[%00]": NO_URI,
     "message/test_shared.py::test_a_link_nobody_gave_out_opens_nothing[%00]": NO_URI,
