@@ -15,6 +15,8 @@ logger = logging.getLogger(__name__)
 HEAD_SECONDS = 10.0
 # Of a head without an end. A whole one is measured by the edge, whose refusals other origins may read.
 UNFINISHED_BYTES = 128 * 1024
+# Requests that wait behind one that is being answered; a read could bring thousands.
+PIPELINED = 16
 # Closed at once, a connection takes along what its client has not read yet.
 LINGER_SECONDS = 1.0
 
@@ -67,6 +69,8 @@ class Connection(HttpToolsProtocol):
         self._stop_timer()
         self.has_begun, self.is_in_body = False, True
         refuse_ambiguous(self.parser.get_http_version(), self.headers)
+        if len(self.pipeline) >= PIPELINED:
+            raise Unreadable("more requests at once than anybody sends")
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:

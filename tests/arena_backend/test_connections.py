@@ -164,6 +164,14 @@ def test_what_all_read_in_one_way_is_not(said: bytes) -> None:
     assert converse(said).written.startswith(b"HTTP/1.1 200 ")
 
 
+@pytest.mark.parametrize(("count", "answered"), [(10, 10), (40, 1)])
+def test_so_many_requests_may_wait_behind_one_and_no_more(count: int, answered: int) -> None:
+    wire = converse(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n" * count)
+
+    assert wire.is_over is (answered < count)
+    assert wire.written.count(b"HTTP/1.1 200 ") == answered
+
+
 def test_half_a_head_behind_a_long_answer_is_given_up_too(impatient: None, monkeypatch: pytest.MonkeyPatch) -> None:
     async def answer_slowly(scope: Any, receive: Any, send: Any) -> None:
         await asyncio.sleep(TICK)
