@@ -106,7 +106,8 @@ def url(name: str, default: str = "") -> str:
     """An http or https address without its last slash."""
     value = text(name, default).rstrip("/")
     if value and not ADDRESS.fullmatch(value):
-        raise ImproperlyConfigured(f"{name} is an http or https address without a query; not {value!r}.")
+        # Not the value itself: a password may be in it.
+        raise ImproperlyConfigured(f"{name} is an http or https address without a name, a password and a query.")
     return value
 
 
@@ -114,7 +115,7 @@ def contact(name: str) -> str:
     """Where people write to; empty, they cannot."""
     value = text(name)
     if value and not CONTACT.fullmatch(value):
-        raise ImproperlyConfigured(f"{name} is a mailto: or https: address; not {value!r}.")
+        raise ImproperlyConfigured(f"{name} is a mailto: or https: address, without a password.")
     return value
 
 
@@ -128,7 +129,7 @@ def database(name: str, default: str) -> dict[str, Any]:
         return {"ENGINE": "arena_backend.sqlite3", "NAME": rest.removeprefix("/")}
     if scheme in ("postgres", "postgresql"):
         return _postgresql(name, address)
-    raise ImproperlyConfigured(f"{name} begins with sqlite:/// or postgresql://; not {scheme!r}.")
+    raise ImproperlyConfigured(f"{name} begins with sqlite:/// or postgresql://.")
 
 
 def _postgresql(name: str, address: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Readers of the environment: each knows one type and refuses nonsense."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -174,3 +175,17 @@ def test_what_is_no_contact(value: str, monkeypatch: pytest.MonkeyPatch) -> None
 
     with pytest.raises(ImproperlyConfigured, match="WHOM"):
         environment.contact("WHOM")
+
+
+@pytest.mark.parametrize("read", [environment.url, environment.contact, lambda name: environment.database(name, "")])
+@pytest.mark.parametrize("value", ["name:Peaches@host/db", "https://name:Peaches@host/?key=Peaches", "Peaches"])
+def test_no_refusal_says_what_may_be_secret(
+    read: Callable[[str], object], value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("IT", value)
+
+    with pytest.raises(ImproperlyConfigured) as refused:
+        read("IT")
+
+    assert "IT" in str(refused.value)
+    assert "Peaches" not in str(refused.value)
