@@ -32,11 +32,11 @@ class Audited(ModelAdmin):
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         note(request.user.pk, Act.ADDED, obj, details=_details(message))
-        return super().log_addition(request, obj, message)
+        return super().log_addition(request, obj, _nameless(message))
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         note(request.user.pk, Act.CHANGED, obj, details=_details(message))
-        return super().log_change(request, obj, message)
+        return super().log_change(request, obj, _nameless(message))
 
     def log_deletions(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
         for thing in queryset:
@@ -63,6 +63,13 @@ def _details(message: Any) -> list[Any]:
         return [message] if message else []
     plain = json.loads(json.dumps(message, default=str))
     return [{act: _without_object(about) for act, about in part.items()} for part in plain]
+
+
+def _nameless(message: Any) -> Any:
+    """For Django's own log, which wants a name: it stays when the person has gone."""
+    if isinstance(message, str):
+        return message
+    return [{act: about and {**about, "object": "…"} for act, about in part.items()} for part in _details(message)]
 
 
 def _without_object(about: dict[str, Any]) -> dict[str, Any]:

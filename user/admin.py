@@ -1,14 +1,17 @@
 """People, as staff see them. Secrets are not among what is shown."""
 
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
-from audit.noting import Audited
+from audit.noting import Act, Audited, note
 from user.erasure import erase
 from user.forms import SlowedAuthenticationForm
 from user.models import APIKey, Identity, User
@@ -69,4 +72,18 @@ class GroupAdmin(Audited):
     search_fields = ("name",)
 
 
+def _write_down(change: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A password of one's own is no page of the admin's."""
+
+    @wraps(change)
+    def noted(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        response = change(request, extra_context)
+        if request.method == "POST" and response.status_code == HTTPStatus.FOUND and isinstance(request.user, User):
+            note(request.user.pk, Act.CHANGED, request.user, details=["password"])
+        return response
+
+    return noted
+
+
+admin.site.password_change = _write_down(admin.site.password_change)  # type: ignore[method-assign, assignment]
 admin.site.login_form = SlowedAuthenticationForm

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
@@ -14,7 +15,7 @@ from audit.noting import Act, Audited, note
 from tests.ai_model.rows import make_provider
 from tests.pages import PageClient
 from tests.people import PASSWORD, make_email
-from user.models import User
+from user.models import Identity, User
 
 pytestmark = pytest.mark.django_db
 KEY = "sk-violet-harbour"
@@ -107,3 +108,32 @@ def test_acts_are_read_in_the_admin_and_not_written_there(staff: PageClient) -> 
 
     assert listed.status_code == 200
     assert posted == [403, 403, 403]
+
+
+def test_a_password_of_ones_own_is_written_down_once_it_is_changed(staff: PageClient, chief: User) -> None:
+    page, new = reverse("admin:password_change"), "amber-lighthouse-77"
+    form = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
+
+    refused = staff.post(page, form | {"old_password": "wrong"})
+    before = StaffAct.objects.filter(key=str(chief.pk), act="changed").count()
+    changed = staff.post(page, form)
+
+    assert (refused.status_code, before, changed.status_code) == (200, 0, 302)
+    act = StaffAct.objects.get(key=str(chief.pk), act="changed")
+    assert (act.who, act.details) == (chief.pk, ["password"])
+
+
+def test_what_is_erased_with_a_person_stays_in_no_log(staff: PageClient) -> None:
+    person = User.objects.create_user(make_email())
+    known = Identity.objects.create(user=person, issuer="https://accounts.example", subject="Peaches-123")
+    page = reverse("admin:user_user_change", args=[person.pk])
+    form = {"email": person.email, "display_name": "", "is_active": "on"}
+    form |= {"identities-TOTAL_FORMS": "1", "identities-INITIAL_FORMS": "1", "identities-0-id": str(known.pk)}
+    form |= {"identities-0-user": str(person.pk), "identities-0-DELETE": "on"}
+    form |= {f"{name}-{count}_FORMS": "0" for name in ("api_keys",) for count in ("TOTAL", "INITIAL")}
+
+    staff.post(page, form)
+
+    assert not Identity.objects.filter(pk=known.pk).exists()
+    assert "Peaches-123" not in str(list(LogEntry.objects.values_list("object_repr", "change_message")))
+    assert staff.get(reverse("admin:user_user_history", args=[person.pk])).status_code == 200
