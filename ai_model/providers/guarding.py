@@ -85,7 +85,7 @@ def open_public_socket(info: AddrInfoType) -> socket.socket:
 
 
 def is_metadata(ip: IP) -> bool:
-    return any(each in network for each in (ip, *_wrapped_in(ip)) for network in METADATA)
+    return any(each in network for each in (ip, *_wrapped_in(ip), *_translated(ip)) for network in METADATA)
 
 
 def is_public(ip: IP) -> bool:
@@ -102,6 +102,11 @@ def _wrapped_in(ip: IP) -> list[IPv4Address]:
         return []
     nat64 = IPv4Address(int(ip) & LOW_32_BITS) if ip in NAT64 else None
     return [each for each in (nat64, ip.ipv4_mapped, ip.sixtofour, *(ip.teredo or ())) if each]
+
+
+def _translated(ip: IP) -> list[IPv4Address]:
+    """What a translator of the operator's network might take it for: there are many ways to wrap an address."""
+    return [] if isinstance(ip, IPv4Address) or ip in PUBLIC_6 else [IPv4Address(int(ip) & LOW_32_BITS)]
 
 
 def _open(info: AddrInfoType, *, is_allowed: bool) -> socket.socket:
