@@ -10,12 +10,14 @@ from django.db.models import Model, QuerySet
 from message.models import Run, Worker
 from tests.message.submitting import comes_true
 
-# A worker says every few seconds that it is there.
-RESTLESS = {"message_worker"}
+# A worker says every few seconds that it is there; allowances fill up again, and full ones are forgotten.
+RESTLESS = {"message_worker", "user_bucket"}
 REST_SECONDS = 30.0
 
+Tables = dict[str, list[tuple[Any, ...]]]
 
-def read_tables() -> dict[str, list[tuple[Any, ...]]]:
+
+def read_tables() -> Tables:
     """The rows of every table, in an order that does not depend on the asking."""
     return {model._meta.db_table: read_table(model) for model in apps.get_models()}
 
@@ -38,11 +40,22 @@ def rows_naming(words: Sequence[str]) -> dict[str, list[str]]:
     return {table: [row for row in rows if any(word in row for word in words)] for table, rows in texts.items()}
 
 
-def read_at_rest() -> dict[str, list[tuple[Any, ...]]]:
+def read_at_rest() -> Tables:
     """All that stays as it is when nobody asks: no worker speaks, and none that was killed has left behind what the
     others will end."""
     assert comes_true(lambda: not _speaking().exists(), seconds=REST_SECONDS)
     return {table: rows for table, rows in read_tables().items() if table not in RESTLESS}
+
+
+def find_changes(before: Tables) -> Tables:
+    """Rows that have come, gone or become others since, by table."""
+    after = read_at_rest()
+    changed = {table: rows for table, rows in before.items() if rows != after[table]}
+    return {table: [*_missing(rows, after[table]), *_missing(after[table], rows)] for table, rows in changed.items()}
+
+
+def _missing(rows: list[tuple[Any, ...]], among: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    return [row for row in rows if row not in among]
 
 
 def _speaking() -> QuerySet[Run]:
